@@ -1,0 +1,66 @@
+/**
+ * The error catalogue: every failure a user can meet has a code, a message, a hint that says what to do, and a cause.
+ * docs/errors.md lists the same codes (a test keeps them equal). Errors that are not an `AgentgymError` are bugs of
+ * ours and keep their stack.
+ */
+
+/** Exit codes of the command line (docs/errors.md). */
+export const EXIT = { completed: 0, shortfall: 1, couldNotRun: 2, unexpected: 70, interrupted: 130 } as const;
+
+export const ERROR_CODES = {
+  E_CONFIG_FILE: 'The config file is missing or cannot be read.',
+  E_CONFIG_INVALID: 'The config, or a command-line value, is not valid.',
+  E_ENV_UNKNOWN: 'An environment of that name is neither built in nor named in the config.',
+  E_ENV_TASK: 'A task id does not exist in its environment.',
+  E_ENV_INVALID: 'A custom environment file does not export what `defineEnvironment` returns.',
+  E_ENV_STEP: 'An environment failed while it was opened, reset or stepped.',
+  E_POLICY_UNKNOWN: 'A policy of that name does not exist.',
+  E_POLICY_CAPABILITY: 'A policy cannot do what is asked of it in this environment.',
+  E_POLICY_FAILED: 'A policy failed to answer.',
+  E_TRAIN_DATA: 'There is nothing to train on, or an example does not fit the model.',
+  E_TRAIN_DIVERGED: 'Training produced a loss or gradient that is not a number.',
+  E_STORE_CORRUPT: 'A file of a run directory or trajectory file does not hold what it should.',
+  E_STORE_MISMATCH: 'A file was written by another command line, config or version.',
+  E_STORE_LOCKED: 'Another process is using this run directory.',
+  E_STORE_CHECKPOINT: 'A checkpoint directory is missing, incomplete or of a kind that is not supported.',
+  E_RUN_FAILURES: 'More rollouts failed for reasons of plumbing than the config allows.',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** What is said beside the message: what to do (`hint`) and what it came from (`cause`). */
+export interface ErrorDetails {
+  hint?: string;
+  cause?: unknown;
+}
+
+/** An error a user can act on. Shown without a stack; `code` is stable. */
+export class AgentgymError extends Error {
+  override readonly name = 'AgentgymError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint;
+  }
+}
+
+/** Thrown when the user (or a caller's signal) stopped the work; everything finished is kept. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+  constructor(message = 'Interrupted.') {
+    super(message);
+  }
+}
+
+/** Throws `InterruptedError` once `signal` has fired. */
+export function throwIfInterrupted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new InterruptedError();
+}
+
+/** The text of any thrown value. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,54 @@
+/**
+ * The trajectory: conversation + rewards + outcome + provenance. A faulty rollout is data, not a crash: errors of the
+ * plumbing are outcomes, never a reward of 0.
+ */
+import type { Message, Split } from '../environments/contract.ts';
+import type { Usage } from '../policies/contract.ts';
+
+/** `success`, `failure`, `truncated` are the policy's doing; `env_error`, `policy_error` the plumbing's. */
+export type Outcome = 'success' | 'failure' | 'truncated' | 'env_error' | 'policy_error';
+export const OUTCOMES: readonly Outcome[] = ['success', 'failure', 'truncated', 'env_error', 'policy_error'];
+
+export interface TrajectoryMessage extends Message {
+  /** Whether the message is the policy's own doing (trained on); instructions' canned answers are not. */
+  loss: boolean;
+  /** Raw reward of the step this assistant message led to. */
+  reward?: number;
+  tokenIds?: readonly number[];
+  logprobs?: readonly number[];
+}
+
+export interface Trajectory {
+  /** Unique in a file: `<itemId>#<sample>`. */
+  id: string;
+  environment: string;
+  itemId: string;
+  split: Split;
+  /** What results are broken down by (the task's group). */
+  group?: string;
+  fingerprint: string;
+  /** Which of the K samples of its task, from 0. */
+  sample: number;
+  seed: number;
+  /** `expert`, `random` or a checkpoint id. */
+  policy: string;
+  temperature: number;
+  messages: readonly TrajectoryMessage[];
+  outcome: Outcome;
+  /** Raw reward of the last step; null for errors. */
+  rewardRaw: number | null;
+  /** clamp(raw / max, 0, 1); null for errors. */
+  reward: number | null;
+  /** Assistant turns taken. */
+  rounds: number;
+  /** Turns whose text held no action, or several; each cost a round. */
+  parseErrors: number;
+  usage: Usage;
+  seconds: number;
+  error?: { code: string; message: string };
+}
+
+/** Whether the outcome is the policy's doing, and so counts in rates and weights. */
+export function counts(trajectory: Pick<Trajectory, 'outcome'>): boolean {
+  return trajectory.outcome !== 'env_error' && trajectory.outcome !== 'policy_error';
+}

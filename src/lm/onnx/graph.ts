@@ -32,7 +32,14 @@ export class GraphBuilder {
     const { attributes = {}, domain = '', outputs = 1 } = options;
     const names = typeof outputs === 'number' ? Array.from({ length: outputs }, () => this.fresh()) : [...outputs];
     const attribute = Object.entries(attributes).map(([name, value]) => encodeAttribute(name, value));
-    this.nodes.push({ opType, domain, name: `${opType}_${this.nodes.length}`, input: inputs, output: names, attribute });
+    this.nodes.push({
+      opType,
+      domain,
+      name: `${opType}_${this.nodes.length}`,
+      input: inputs,
+      output: names,
+      attribute,
+    });
     return names;
   }
 
@@ -55,6 +62,14 @@ export class GraphBuilder {
   output(name: string, type: DataType, shape: readonly Dimension[], from?: string): string {
     if (from !== undefined) this.node('Identity', [from], { outputs: [name] });
     this.outputs.push(valueInfo(name, type, shape));
+    return name;
+  }
+
+  /** Declares an output that is a sequence of the given float32 values (only src/lm/onnx/in-place.ts has a use for it). */
+  sequenceOutput(name: string, values: readonly string[]): string {
+    this.node('SequenceConstruct', values, { outputs: [name] });
+    const elemType = { tensorType: { elemType: DATA_TYPE.float32 } };
+    this.outputs.push({ name, type: { sequenceType: { elemType } } });
     return name;
   }
 

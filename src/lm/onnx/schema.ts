@@ -56,7 +56,10 @@ const root = protobuf.Root.fromJSON({
           },
         },
         ValueInfoProto: { fields: { name: { id: 1, type: 'string' }, type: { id: 2, type: 'TypeProto' } } },
-        TypeProto: { fields: { tensorType: { id: 1, type: 'TensorType' } } },
+        TypeProto: {
+          fields: { tensorType: { id: 1, type: 'TensorType' }, sequenceType: { id: 4, type: 'SequenceType' } },
+        },
+        SequenceType: { fields: { elemType: { id: 1, type: 'TypeProto' } } },
         TensorType: { fields: { elemType: { id: 1, type: 'int32' }, shape: { id: 2, type: 'TensorShapeProto' } } },
         TensorShapeProto: { fields: { dim: { id: 1, rule, type: 'Dimension' } } },
         Dimension: { fields: { dimValue: { id: 1, type: 'int64' }, dimParam: { id: 2, type: 'string' } } },

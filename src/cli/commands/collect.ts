@@ -1,0 +1,72 @@
+/** `agentgym collect-trajectories`: its options. The work is done by what the action imports. */
+import type { Command } from 'commander';
+import type { Split } from '../../environments/contract.ts';
+import { AgentgymError } from '../../errors.ts';
+import type { CliContext } from '../context.ts';
+import { nameList, type PolicyChoice, policyChoice, split, temperature, wholeNumber } from '../options.ts';
+
+export interface CollectOptions {
+  config: string | undefined;
+  env: readonly string[];
+  policy: PolicyChoice;
+  /** File the AgentTraj rows are appended to. */
+  out: string;
+  split: Split;
+  /** Rollouts of each task. */
+  samples: number;
+  /** Most tasks of each environment; undefined: all. */
+  limit: number | undefined;
+  /** Rollouts at once; undefined: as many as the policy serves. */
+  concurrency: number | undefined;
+  /** undefined: the config's explore.temperature, or 0. */
+  temperature: number | undefined;
+  /** undefined: the config's, or 1. */
+  seed: number | undefined;
+}
+
+type Flags = Partial<CollectOptions> & Pick<CollectOptions, 'env' | 'policy' | 'out' | 'split' | 'samples'>;
+
+export function registerCollect(program: Command, _context: CliContext): void {
+  program
+    .command('collect-trajectories')
+    .summary('let a policy play tasks and keep the trajectories')
+    .description(
+      'AgentTraj rows, appended as they finish. Run again with the same arguments, it goes on where it stopped.',
+    )
+    .option('--config <file>', 'config file that --env and --policy name entries of')
+    .requiredOption('--env <names>', 'environments, with commas between them', nameList)
+    .requiredOption('--policy <policy>', 'expert, random, checkpoint:DIR, or with --config: policy', policyChoice)
+    .requiredOption('--out <file.jsonl>', 'file the rows are appended to')
+    .option('--split <split>', 'train, dev or eval', split, 'train' as const)
+    .option('--samples <k>', 'rollouts of each task', wholeNumber(1), 1)
+    .option('--limit <n>', 'most tasks of each environment', wholeNumber(1))
+    .option('--concurrency <n>', 'rollouts at once (default: as many as the policy serves)', wholeNumber(1))
+    .option('--temperature <t>', 'sampling temperature; 0 is greedy', temperature)
+    .option('--seed <n>', 'where all randomness comes from', wholeNumber(0))
+    .action(async (flags: Flags, command: Command) => {
+      await run(collectOptions(flags, command));
+    });
+}
+
+function collectOptions(flags: Flags, command: Command): CollectOptions {
+  if (flags.policy.kind === 'config' && flags.config === undefined) {
+    command.error('error: --policy policy is the policy of a config; add --config FILE');
+  }
+  const { config, env, policy, out, samples, limit, concurrency, seed } = flags;
+  return {
+    config,
+    env,
+    policy,
+    out,
+    split: flags.split,
+    samples,
+    limit,
+    concurrency,
+    temperature: flags.temperature,
+    seed,
+  };
+}
+
+async function run(_options: CollectOptions): Promise<void> {
+  throw new AgentgymError('E_CONFIG_INVALID', 'not wired yet');
+}

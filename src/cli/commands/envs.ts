@@ -1,0 +1,108 @@
+/** `agentgym envs`: lists the environments; `agentgym envs play` hands one to a person (cli/play.ts). */
+import type { Command } from 'commander';
+import type { Split } from '../../environments/contract.ts';
+import { type CliContext, mayColour, widthOf } from '../context.ts';
+import { split } from '../options.ts';
+import { renderTable } from '../table.ts';
+
+interface ListFlags {
+  config?: string;
+  json?: boolean;
+}
+
+interface PlayFlags {
+  config?: string;
+  task?: string;
+  split: Split;
+}
+
+/** What `envs --json` prints for each environment. */
+export interface EnvironmentRow {
+  name: string;
+  kind: string;
+  summary: string;
+  tasks: Record<Split, number>;
+  /** Most assistant turns of a rollout. */
+  rounds: number;
+  reward: { min: number; max: number };
+}
+
+export function registerEnvs(program: Command, context: CliContext): void {
+  const envs = program
+    .command('envs')
+    .summary('list the environments; `envs play` lets you play one')
+    .description('List the environments with their tasks, rounds and rewards.')
+    .option('--config <file>', 'list the environments of this config instead of the built-in ones')
+    .option('--json', 'print JSON')
+    .action((flags: ListFlags) => list(flags, context));
+  envs
+    .command('play')
+    .summary('play a task in the terminal')
+    .description('Play a task by typing actions. `hint` shows the move of the expert, `quit` (or Ctrl-D) ends.')
+    .argument('<name>', 'environment: built in, or an entry of the config')
+    .option('--task <id>', 'item id of a task (default: the first of the split)')
+    .option('--split <split>', 'train, dev or eval', split, 'train' as const)
+    .option('--config <file>', 'config file that names the environment')
+    .action(async (name: string, _flags: unknown, command: Command) => {
+      // `--config` may stand before or after `play`; commander hands the former to `envs`.
+      await play(name, command.optsWithGlobals(), context);
+    });
+}
+
+async function list(flags: ListFlags, context: CliContext): Promise<void> {
+  const rows = await environmentRows(flags.config, context);
+  if (flags.json === true) {
+    context.stdout.write(`${JSON.stringify(rows)}\n`);
+    return;
+  }
+  const columns = [
+    { title: 'name' },
+    { title: 'summary' },
+    ...['train', 'dev', 'eval', 'rounds', 'reward'].map((title) => ({ title, align: 'right' as const })),
+  ];
+  const cells = rows.map(({ name, summary, tasks, rounds, reward }) => [
+    name,
+    summary,
+    ...[tasks.train, tasks.dev, tasks.eval, rounds].map(String),
+    `${reward.min} to ${reward.max}`,
+  ]);
+  const layout = { width: widthOf(context.stdout), colour: mayColour(context.stdout, context.env) };
+  context.stdout.write(`${renderTable(columns, cells, layout)}\n`);
+}
+
+async function environmentRows(file: string | undefined, context: CliContext): Promise<EnvironmentRow[]> {
+  const { BUILTIN, createEnvironment } = await import('../../environments/catalog.ts');
+  const entries = await entriesOf(undefined, file, context);
+  return Promise.all(
+    entries.map(async (entry) => {
+      const environment = await createEnvironment(entry);
+      return {
+        name: entry.name,
+        kind: entry.kind,
+        summary: BUILTIN.find(({ name }) => name === entry.kind)?.summary ?? 'A custom environment.',
+        tasks: {
+          train: environment.taskCount('train'),
+          dev: environment.taskCount('dev'),
+          eval: environment.taskCount('eval'),
+        },
+        rounds: environment.maxRounds,
+        reward: { min: environment.reward.min, max: environment.reward.max },
+      };
+    }),
+  );
+}
+
+async function entriesOf(names: readonly string[] | undefined, file: string | undefined, { cwd }: CliContext) {
+  const { selectEnvironments } = await import('../../environments/selection.ts');
+  if (file === undefined) return selectEnvironments(names);
+  const { loadConfig } = await import('../../config/load.ts');
+  return selectEnvironments(names, (await loadConfig(file, { cwd })).config);
+}
+
+async function play(name: string, flags: PlayFlags, context: CliContext): Promise<void> {
+  const { createEnvironment } = await import('../../environments/catalog.ts');
+  const { playTask } = await import('../play.ts');
+  const [entry] = await entriesOf([name], flags.config, context);
+  if (entry === undefined) return;
+  await playTask(await createEnvironment(entry), { task: flags.task, split: flags.split }, context);
+}

@@ -1,0 +1,81 @@
+/** `agentgym eval`: its options. The work is done by what the action imports. */
+import type { Command } from 'commander';
+import type { Split } from '../../environments/contract.ts';
+import { AgentgymError } from '../../errors.ts';
+import type { CliContext } from '../context.ts';
+import { nameList, type PolicyChoice, policyChoice, split, temperature, wholeNumber } from '../options.ts';
+
+/** What is evaluated: a run's promoted checkpoint, or a policy (of a config, or by itself). */
+export type EvalSubject =
+  | { run: string }
+  | { run: undefined; config: string; policy: PolicyChoice }
+  | { run: undefined; config: undefined; policy: PolicyChoice };
+
+export interface EvalOptions {
+  subject: EvalSubject;
+  /** Environments; undefined: all of the run's or the config's. */
+  env: readonly string[] | undefined;
+  split: Split;
+  /** Most tasks of each environment; undefined: all. */
+  limit: number | undefined;
+  /** Rollouts of each task; undefined: the config's, or 1. */
+  samples: number | undefined;
+  /** undefined: the config's, or 0. */
+  temperature: number | undefined;
+  /** Directory for trajectories and metrics; undefined: they are not kept. */
+  out: string | undefined;
+  json: boolean;
+}
+
+interface Flags extends Partial<Omit<EvalOptions, 'subject' | 'split'>> {
+  run?: string;
+  config?: string;
+  policy?: PolicyChoice;
+  split: Split;
+}
+
+export function registerEval(program: Command, _context: CliContext): void {
+  program
+    .command('eval')
+    .summary('evaluate a checkpoint, a run or a scripted policy')
+    .description('Success rate and mean reward for each environment and in total, with 95 % intervals.')
+    .option('--run <dir>', 'evaluate the promoted checkpoint of this run')
+    .option('--config <file>', 'config file that --env and --policy name entries of')
+    .option('--policy <policy>', 'expert, random, checkpoint:DIR, or with --config: policy', policyChoice)
+    .option('--env <names>', 'environments, with commas between them', nameList)
+    .option('--split <split>', 'train, dev or eval', split, 'eval' as const)
+    .option('--limit <n>', 'most tasks of each environment', wholeNumber(1))
+    .option('--samples <k>', 'rollouts of each task', wholeNumber(1))
+    .option('--temperature <t>', 'sampling temperature; 0 is greedy', temperature)
+    .option('--out <dir>', 'keep the trajectories and metrics in this directory')
+    .option('--json', 'print the metrics as JSON on the last line')
+    .action(async (flags: Flags, command: Command) => {
+      await run(evalOptions(flags, command));
+    });
+}
+
+function evalOptions(flags: Flags, command: Command): EvalOptions {
+  const subject = subjectOf(flags, command);
+  const { env, limit, samples, out, json = false } = flags;
+  if (env === undefined && flags.run === undefined && flags.config === undefined) {
+    command.error('error: --env NAME is missing');
+  }
+  return { subject, env, split: flags.split, limit, samples, temperature: flags.temperature, out, json };
+}
+
+function subjectOf({ run: directory, config, policy }: Flags, command: Command): EvalSubject {
+  if (directory !== undefined) {
+    if (config !== undefined || policy !== undefined) {
+      command.error('error: --run evaluates what the run promoted; leave out --config and --policy');
+    }
+    return { run: directory };
+  }
+  if (config !== undefined) return { run: undefined, config, policy: policy ?? { kind: 'config' } };
+  if (policy === undefined) return command.error('error: one of --run DIR, --config FILE or --policy POLICY is needed');
+  if (policy.kind === 'config') command.error('error: --policy policy is the policy of a config; add --config FILE');
+  return { run: undefined, config: undefined, policy };
+}
+
+async function run(_options: EvalOptions): Promise<void> {
+  throw new AgentgymError('E_CONFIG_INVALID', 'not wired yet');
+}

@@ -1,0 +1,54 @@
+/** `agentgym evolve`: its options. The work is done by what the action imports. */
+import type { Command } from 'commander';
+import { AgentgymError } from '../../errors.ts';
+import type { CliContext } from '../context.ts';
+import { collect, wholeNumber } from '../options.ts';
+
+/** A new run from a config, or the rest of one that was interrupted. */
+export type EvolveOptions = { json: boolean } & (
+  | { config: string; runDir: string | undefined; set: readonly string[]; seed: number | undefined; resume: undefined }
+  | { resume: string }
+);
+
+interface Flags {
+  config?: string;
+  runDir?: string;
+  resume?: string;
+  set?: readonly string[];
+  seed?: number;
+  json?: boolean;
+}
+
+export function registerEvolve(program: Command, _context: CliContext): void {
+  program
+    .command('evolve')
+    .summary('evolve an agent: clone, then explore, weigh, train, evaluate, promote')
+    .description(
+      'Evolve an agent as a config says: behavioural cloning, then iterations of explore → weigh → train → evaluate → promote.',
+    )
+    .option('--config <file>', 'config file (YAML)')
+    .option('--run-dir <dir>', 'where the run is kept (default: runs/<name>-<UTC timestamp>)')
+    .option('--resume <dir>', 'go on with an interrupted run')
+    .option('--set <path=value>', 'override a setting, e.g. explore.samples=2 (may be given several times)', collect)
+    .option('--seed <n>', "override the config's seed", wholeNumber(0))
+    .option('--json', 'print the summary as JSON on the last line')
+    .action(async (flags: Flags, command: Command) => {
+      await run(evolveOptions(flags, command));
+    });
+}
+
+function evolveOptions({ config, runDir, resume, set, seed, json = false }: Flags, command: Command): EvolveOptions {
+  if (resume !== undefined) {
+    const other = Object.entries({ '--config': config, '--run-dir': runDir, '--set': set, '--seed': seed });
+    const given = other.flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
+    if (given.length > 0)
+      command.error(`error: --resume takes its config from the run directory; leave out ${given.join(', ')}`);
+    return { resume, json };
+  }
+  if (config === undefined) return command.error('error: --config FILE is missing (or --resume DIR)');
+  return { config, runDir, set: set ?? [], seed, resume: undefined, json };
+}
+
+async function run(_options: EvolveOptions): Promise<void> {
+  throw new AgentgymError('E_CONFIG_INVALID', 'not wired yet');
+}

@@ -1,0 +1,55 @@
+/** Values of command-line options: parsed and checked as commander reads them, with sentences for what is wrong. */
+import { InvalidArgumentError } from 'commander';
+import { type Split, SPLITS } from '../environments/contract.ts';
+
+/** What `--policy` names. `config` is the policy of the config file. */
+export type PolicyChoice = { kind: 'expert' | 'random' | 'config' } | { kind: 'checkpoint'; path: string };
+
+/** A whole number from `min` on. */
+export function wholeNumber(min: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/u.test(text) || !Number.isSafeInteger(value) || value < min) {
+      throw new InvalidArgumentError(`Expected a whole number from ${min} on.`);
+    }
+    return value;
+  };
+}
+
+/** A sampling temperature: a number from 0 on. */
+export function temperature(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError('Expected a number from 0 on.');
+  }
+  return value;
+}
+
+/** Names with commas between them; given several times, they add up. */
+export function nameList(text: string, before: readonly string[] | undefined): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('Expected names with commas between them.');
+  return [...new Set([...(before ?? []), ...names])];
+}
+
+export function split(text: string): Split {
+  const known = SPLITS.find((one) => one === text);
+  if (known === undefined) throw new InvalidArgumentError(`Expected ${SPLITS.join(', ')}.`);
+  return known;
+}
+
+/** `expert`, `random`, `checkpoint:DIR`, or `policy`, which is the config's. */
+export function policyChoice(text: string): PolicyChoice {
+  if (text === 'expert' || text === 'random') return { kind: text };
+  if (text === 'policy') return { kind: 'config' };
+  const path = /^checkpoint:(.+)$/u.exec(text)?.[1];
+  if (path === undefined) {
+    throw new InvalidArgumentError('Expected expert, random, checkpoint:DIR, or with --config: policy.');
+  }
+  return { kind: 'checkpoint', path };
+}
+
+/** Collects an option that may be given several times. */
+export function collect(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
+}

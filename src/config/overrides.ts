@@ -1,0 +1,94 @@
+/**
+ * Overrides of the command line: `--set explore.samples=2` put into a config's plain value before it is checked. An
+ * environment is named by its index or its name. `a.b=null` takes a setting out, so that its default holds.
+ */
+import { parseDocument } from 'yaml';
+import type { Path } from './mistakes.ts';
+import { nearest } from './nearest.ts';
+
+/** An override as it was applied: what the user wrote, and the path it stands for. */
+export interface Override {
+  /** As the user wrote it, e.g. `--set seed=2`. */
+  label: string;
+  path: Path;
+}
+
+export interface Applied {
+  value: unknown;
+  overrides: Override[];
+  /** What could not be applied, as `label: message`. */
+  mistakes: string[];
+}
+
+/** Applies `path=value` texts in order to a copy of `raw`. */
+export function applyOverrides(raw: unknown, texts: readonly string[]): Applied {
+  const applied: Applied = { value: structuredClone(raw), overrides: [], mistakes: [] };
+  if (texts.length > 0 && (typeof raw !== 'object' || raw === null || Array.isArray(raw))) return applied;
+  for (const text of texts) {
+    const label = `--set ${text}`;
+    const result = applyOne(applied.value as Group, text);
+    if (typeof result === 'string') applied.mistakes.push(`${label}: ${result}`);
+    else applied.overrides.push({ label, path: result });
+  }
+  return applied;
+}
+
+type Group = Record<string, unknown>;
+
+/** Applies one override in place; the path, or what is wrong with it. */
+function applyOne(root: Group, text: string): Path | string {
+  const split = text.indexOf('=');
+  if (split <= 0) return 'expected path=value, for example explore.samples=2';
+  const keys = text.slice(0, split).split('.');
+  if (keys.some((key) => key === '')) return 'the path has an empty part';
+  if (keys.some((key) => key === '__proto__')) return 'the path has an impossible part';
+  const document = parseDocument(text.slice(split + 1), { prettyErrors: false });
+  if (document.errors[0]) return `the value is not YAML: ${document.errors[0].message}`;
+  const value: unknown = document.toJS();
+  const path: PropertyKey[] = [];
+  let at: Group | unknown[] = root;
+  for (const [i, key] of keys.entries()) {
+    const step = Array.isArray(at) ? indexIn(at, key, path) : { key };
+    if (typeof step === 'string') return step;
+    path.push(step.key);
+    const holder = at as Record<PropertyKey, unknown>;
+    if (i === keys.length - 1) setOrRemove(at, step.key, value);
+    else {
+      holder[step.key] ??= {};
+      const next: unknown = holder[step.key];
+      if (typeof next !== 'object' || next === null) {
+        return `\`${path.join('.')}\` is ${JSON.stringify(next)} and holds no \`${keys[i + 1]}\``;
+      }
+      at = next as Group;
+    }
+  }
+  return path;
+}
+
+function setOrRemove(at: Group | unknown[], key: PropertyKey, value: unknown): void {
+  if (Array.isArray(at)) at[Number(key)] = value;
+  else if (value === null) delete at[String(key)];
+  else at[String(key)] = value;
+}
+
+/** The index that a path's part stands for in a list: a number, or the `name` of an entry. */
+function indexIn(list: readonly unknown[], key: string, path: Path): { key: number } | string {
+  const place = `\`${path.join('.')}\``;
+  const names = list.flatMap((entry) => nameOf(entry) ?? []);
+  const named = list.findIndex((entry) => nameOf(entry) === key);
+  if (named >= 0) return { key: named };
+  if (!/^\d+$/u.test(key)) {
+    const meant = nearest(key, names);
+    const hint = meant === undefined ? `there are ${names.join(', ')}` : `did you mean \`${meant}\`?`;
+    return `${place} has no entry named \`${key}\`: ${hint}`;
+  }
+  const index = Number(key);
+  return index < list.length
+    ? { key: index }
+    : `${place} has no entry ${index}: it holds ${list.length}, counted from 0`;
+}
+
+function nameOf(entry: unknown): string | undefined {
+  const name = typeof entry === 'object' && entry !== null && 'name' in entry ? entry.name : undefined;
+  return typeof name === 'string' ? name : undefined;
+}

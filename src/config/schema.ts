@@ -1,0 +1,85 @@
+/**
+ * The config: one strict object per stage, in the order of the loop, and what is impossible between stages. Every key
+ * is described; configs/schema.json and docs/configuration.md are generated from here. Reads no file (load.ts does).
+ */
+import { z } from 'zod';
+import { type DemonstrationsConfig, DemonstrationsSchema, hasDemonstrations } from './stages/demonstrations.ts';
+import { type EnvironmentConfig, EnvironmentsSchema } from './stages/environment.ts';
+import { EvaluateSchema } from './stages/evaluate.ts';
+import { ExploreSchema } from './stages/explore.ts';
+import { clash, share, whole } from './stages/fields.ts';
+import { PolicySchema } from './stages/policy.ts';
+import { CloneSchema, TrainSchema } from './stages/train.ts';
+import { WeighSchema } from './stages/weigh.ts';
+
+export type { DemonstrationsConfig } from './stages/demonstrations.ts';
+export type { EnvironmentConfig, EnvironmentKind } from './stages/environment.ts';
+export type { EvaluateConfig } from './stages/evaluate.ts';
+export type { ExploreConfig } from './stages/explore.ts';
+export type { ModelConfig, PolicyConfig } from './stages/policy.ts';
+export type { CloneConfig, TrainConfig } from './stages/train.ts';
+export type { WeighConfig } from './stages/weigh.ts';
+
+const LimitsSchema = z
+  .strictObject({
+    failureShare: share()
+      .default(0.2)
+      .describe(
+        'Largest share of the rollouts of a stage that may end in an error of environment or policy before the run stops.',
+      ),
+  })
+  .describe('When a run gives up.');
+export type LimitsConfig = z.output<typeof LimitsSchema>;
+
+export const ConfigSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9._-]*$/iu, 'a name is made of letters, digits, `.`, `-` and `_`')
+      .describe('Name of the run; its directory is `runs/<name>-<UTC timestamp>` unless another is given.'),
+    seed: whole(0).default(1).describe('Where all randomness comes from.'),
+    environments: EnvironmentsSchema,
+    policy: PolicySchema.prefault({}),
+    demonstrations: DemonstrationsSchema.prefault({}),
+    clone: CloneSchema.prefault({}),
+    iterations: whole(1).default(2).describe('M: iterations of explore, weigh, train, evaluate, promote.'),
+    explore: ExploreSchema.prefault({}),
+    weigh: WeighSchema.prefault({}),
+    train: TrainSchema.prefault({}),
+    evaluate: EvaluateSchema.prefault({}),
+    control: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether to train the control too: cloning alone for as many steps as went into the promoted checkpoint.',
+      ),
+    limits: LimitsSchema.prefault({}),
+  })
+  .superRefine(checkDemonstrations);
+
+/** A checked config with its defaults filled in. */
+export type Config = z.output<typeof ConfigSchema>;
+
+interface DemonstrationSettings {
+  environments: readonly EnvironmentConfig[];
+  demonstrations: DemonstrationsConfig;
+  control: boolean;
+}
+
+function checkDemonstrations(config: DemonstrationSettings, context: z.core.$RefinementCtx): void {
+  const { demonstrations, environments } = config;
+  const expert = 'expert' in demonstrations ? demonstrations.expert : undefined;
+  const names = environments.map((environment) => environment.name);
+  for (const name of typeof expert === 'object' ? Object.keys(expert) : []) {
+    if (names.includes(name)) continue;
+    const where = {
+      path: ['demonstrations', 'expert', name],
+      involves: environments.map((_, i) => ['environments', i, 'name']),
+    };
+    clash(context, where, `no environment is named \`${name}\`; there are ${[...new Set(names)].join(', ')}`);
+  }
+  if (config.control && !hasDemonstrations(demonstrations)) {
+    const where = { path: ['demonstrations', 'expert'], involves: [['control']] };
+    clash(context, where, 'there are no demonstrations to train the control on; set `control: false`');
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Settings of the environments: which worlds a run explores, and what part of each. Does not create them
+ * (environments/catalog.ts does).
+ */
+import { z } from 'zod';
+import { clash, fillKind, whole } from './fields.ts';
+
+/** The kinds that come with the program; a custom environment is a file. */
+export const BUILTIN_KINDS = ['textcraft', 'babyai'] as const;
+
+/** BabyAI levels that are built, in the numbering of AgentGym (level = index mod 40 + 1). */
+export const BABYAI_LEVELS: readonly number[] = [1, 2, 3, 4, 5, 12, 13, 17, 22, 24];
+
+const taskCounts = z
+  .strictObject({
+    train: whole(1).exactOptional().describe('Tasks to explore.'),
+    dev: whole(1).exactOptional().describe('Tasks that promotion and tuning look at.'),
+    eval: whole(1).exactOptional().describe('Held-out tasks of the final report; they decide nothing.'),
+  })
+  .describe('How many tasks of each split are used, from its first on; all of a split that is not named.');
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]*$/iu, 'a name is made of letters, digits, `-` and `_`')
+  .describe('Name on trajectories, in tables and for `--env`. Unique.');
+const rounds = whole(1)
+  .exactOptional()
+  .describe("Most assistant turns of a rollout before it is truncated; default: the environment's own.");
+const tasks = taskCounts.exactOptional();
+
+const textcraft = z
+  .strictObject({
+    name,
+    kind: z.literal('textcraft').default('textcraft').describe('Crafting from Minecraft recipes.'),
+    depths: z
+      .array(whole(1).max(4))
+      .min(1)
+      .default([1, 2, 3, 4])
+      .describe('Depths of the recipe trees of the goals (1: crafted from raw items; 1 to 4).'),
+    variants: whole(1)
+      .exactOptional()
+      .describe("Tasks made of each goal item, which differ in their distractor recipes; default: the environment's."),
+    rounds,
+    tasks,
+  })
+  .describe('A textcraft environment.');
+
+const levels = z
+  .array(
+    z.int().refine((level) => BABYAI_LEVELS.includes(level), {
+      error: (issue) => {
+        const level = Number(issue.input);
+        const why = level >= 1 && level <= 40 ? 'is not built yet' : 'does not exist (1 to 40)';
+        return `level ${level} ${why}; there are ${BABYAI_LEVELS.join(', ')}`;
+      },
+    }),
+  )
+  .min(1)
+  .default([...BABYAI_LEVELS]);
+
+const babyai = z
+  .strictObject({
+    name,
+    kind: z.literal('babyai').default('babyai').describe('The BabyAI grid world as text.'),
+    levels: levels.describe(`BabyAI levels, in AgentGym's numbering; built: ${BABYAI_LEVELS.join(', ')}.`),
+    stepLimit: whole(1)
+      .exactOptional()
+      .describe(
+        "Primitive steps (turns, moves) of an episode, which its reward is measured by; default: the level's own.",
+      ),
+    observation: z
+      .enum(['compact', 'full'])
+      .default('compact')
+      .describe('compact: about 60 word tokens; full: the longer text of the original.'),
+    rounds,
+    tasks,
+  })
+  .describe('A babyai environment.');
+
+const custom = z
+  .strictObject({
+    name,
+    kind: z.literal('custom').describe('An environment of your own.'),
+    file: z
+      .string()
+      .min(1)
+      .describe('JavaScript module that default-exports `defineEnvironment({...})`, relative to the config file.'),
+    rounds,
+    tasks,
+  })
+  .describe('An environment in a file.');
+
+/** The kind an entry without `kind` has: its name, where that is a built-in kind. */
+function kindOf(value: Record<string, unknown>): unknown {
+  return BUILTIN_KINDS.find((kind) => kind === value['name']);
+}
+
+/** One entry of `environments`. */
+export const EnvironmentSchema = z.preprocess(
+  fillKind(kindOf),
+  z.discriminatedUnion('kind', [textcraft, babyai, custom]),
+);
+export type EnvironmentConfig = z.output<typeof EnvironmentSchema>;
+export type EnvironmentKind = EnvironmentConfig['kind'];
+
+export const EnvironmentsSchema = z
+  .array(EnvironmentSchema)
+  .min(1)
+  .superRefine((environments, context) => {
+    const seen = new Map<string, number>();
+    for (const [i, { name: own }] of environments.entries()) {
+      const first = seen.get(own);
+      if (first === undefined) seen.set(own, i);
+      else {
+        const others = [[first, 'name']];
+        clash(
+          context,
+          { path: [i, 'name'], involves: others },
+          `two environments are named \`${own}\`; names are unique`,
+        );
+      }
+    }
+  })
+  .describe('The worlds to explore and to be evaluated in.');

@@ -1,0 +1,87 @@
+/**
+ * Settings of the policy: the model that explores and is trained. `checkpoint` starts from a Hugging Face directory,
+ * `model` from fresh parameters. Does not say how it is trained (train.ts).
+ */
+import { z } from 'zod';
+import { clash, fillKind, whole } from './fields.ts';
+
+const ModelSchema = z
+  .strictObject({
+    architecture: z
+      .enum(['llama', 'qwen2', 'qwen3'])
+      .default('llama')
+      .describe('Decoder family: qwen2 adds a bias to q, k and v; qwen3 normalises q and k.'),
+    hidden: whole(8).default(64).describe('Width of the residual stream.'),
+    layers: whole(1).default(4).describe('Decoder layers.'),
+    heads: whole(1).default(2).describe('Query heads.'),
+    kvHeads: whole(1).default(1).describe('Key and value heads, each shared by heads/kvHeads query heads.'),
+    headDim: whole(8).exactOptional().describe('Width of a head, a multiple of 8; default: hidden/heads.'),
+    intermediate: whole(8).default(192).describe('Width of the SwiGLU layer.'),
+    context: whole(16)
+      .default(512)
+      .describe('Longest conversation, in tokens; a rollout that outgrows it is truncated.'),
+    ropeTheta: z.number().positive().default(100).describe('Base of the rotary position embedding.'),
+    tiedHead: z.boolean().default(true).describe('Whether the output head shares the embedding matrix.'),
+  })
+  .superRefine(checkHeads)
+  .transform((model) => ({ ...model, headDim: model.headDim ?? model.hidden / model.heads }))
+  .describe('A fresh model of this shape, with a word-level tokenizer made from the environments.');
+export type ModelConfig = z.output<typeof ModelSchema>;
+
+interface Heads {
+  hidden: number;
+  heads: number;
+  kvHeads: number;
+  headDim?: number;
+}
+
+function checkHeads({ hidden, heads, kvHeads, headDim }: Heads, context: z.core.$RefinementCtx): void {
+  if (heads % kvHeads !== 0) {
+    const where = { path: ['kvHeads'], involves: [['heads']] };
+    clash(context, where, `heads (${heads}) is not divisible by kvHeads (${kvHeads})`);
+  }
+  if (headDim !== undefined) {
+    if (headDim % 8 !== 0) clash(context, { path: ['headDim'] }, `headDim (${headDim}) is not a multiple of 8`);
+  } else if (hidden % heads !== 0) {
+    const where = { path: ['hidden'], involves: [['heads'], ['headDim']] };
+    clash(context, where, `hidden (${hidden}) is not divisible by heads (${heads})`);
+  } else if ((hidden / heads) % 8 !== 0) {
+    const where = { path: ['hidden'], involves: [['heads'], ['headDim']] };
+    clash(context, where, `hidden / heads (${hidden} / ${heads} = ${hidden / heads}) is not a multiple of 8`);
+  }
+}
+
+const local = z
+  .strictObject({
+    kind: z.literal('local').default('local').describe('The in-process model.'),
+    checkpoint: z
+      .string()
+      .min(1)
+      .exactOptional()
+      .describe('Start from this directory in Hugging Face layout, relative to the config file (instead of `model`).'),
+    model: ModelSchema.exactOptional(),
+    threads: whole(1).exactOptional().describe('Worker threads that generate; default: 2, or 1 on a one-core machine.'),
+    slots: whole(1).default(32).describe('Conversations that a thread serves at once.'),
+  })
+  .superRefine((policy, context) => {
+    if (policy.checkpoint !== undefined && policy.model !== undefined) {
+      const where = { path: ['checkpoint'], involves: [['model']] };
+      clash(context, where, 'both `checkpoint` and `model` are given; a policy starts from one of them');
+    }
+  })
+  .transform((policy) =>
+    policy.checkpoint === undefined ? { ...policy, model: policy.model ?? freshModel() } : policy,
+  );
+
+function freshModel(): ModelConfig {
+  return ModelSchema.parse({});
+}
+
+/** A union on `kind`: policies behind an endpoint find their room here. */
+export const PolicySchema = z
+  .preprocess(
+    fillKind(() => 'local'),
+    z.discriminatedUnion('kind', [local]),
+  )
+  .describe('The policy that explores and is trained.');
+export type PolicyConfig = z.output<typeof PolicySchema>;

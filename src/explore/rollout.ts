@@ -1,0 +1,262 @@
+/**
+ * One rollout: a policy plays one task once, which yields a trajectory. What fails in the environment or the policy
+ * becomes an outcome (`env_error`, `policy_error`) without a reward, never a reward of 0. Stores nothing, retries nothing.
+ */
+import { parseReact } from '../environments/action-formats/react.ts';
+import type { ActionFormatName, Environment, Session, Task } from '../environments/contract.ts';
+import { AgentgymError, type ErrorCode, InterruptedError, messageOf, throwIfInterrupted } from '../errors.ts';
+import type { Completion, Conversation, Policy, PolicyMessage } from '../policies/contract.ts';
+import { seedOf } from '../seeds.ts';
+import type { Outcome, Trajectory, TrajectoryMessage } from '../trajectories/trajectory.ts';
+import { interruptible } from './interruptible.ts';
+
+/** How turns are sampled; temperature 0 is greedy. */
+export interface Sampling {
+  temperature: number;
+  topP?: number | undefined;
+  topK?: number | undefined;
+  /** Most tokens of one assistant turn. */
+  maxTokens: number;
+}
+
+export interface RolloutRequest extends Sampling {
+  environment: Environment;
+  task: Task;
+  policy: Policy;
+  /** Which of the K samples of the task, from 0. */
+  sample: number;
+  /** Turn n is sampled with seedOf(seed, n); the session gets the seed itself. */
+  seed: number;
+  /** Assistant turns after which the rollout is truncated. */
+  maxRounds: number;
+  format: ActionFormatName;
+  signal?: AbortSignal | undefined;
+  /** Milliseconds of a monotonic clock. */
+  clock?: (() => number) | undefined;
+}
+
+/** What a rollout has gathered so far, kept also when it fails. */
+interface Progress {
+  messages: TrajectoryMessage[];
+  fingerprint: string;
+  rounds: number;
+  parseErrors: number;
+  usage: { prompt: number; cached: number; completion: number };
+  /** Raw reward of the last step of the session; 0 before the first. */
+  raw: number;
+}
+
+/**
+ * The id of a trajectory within its file: `<itemId>#<sample>`, with the environment's name before it where the item id
+ * does not begin with it (a config may name two environments of one kind, whose item ids are the same).
+ */
+export function trajectoryId(environment: string, itemId: string, sample: number): string {
+  const id = `${itemId}#${sample}`;
+  return itemId.startsWith(`${environment}_`) ? id : `${environment}:${id}`;
+}
+
+/**
+ * Plays the task. Throws InterruptedError when `signal` fires, and E_POLICY_CAPABILITY, which no other task would cure;
+ * everything else that is thrown ends up in the trajectory.
+ */
+export async function rollout(request: RolloutRequest): Promise<Trajectory> {
+  const clock = request.clock ?? (() => performance.now());
+  const start = clock();
+  const progress: Progress = {
+    messages: [],
+    fingerprint: '',
+    rounds: 0,
+    parseErrors: 0,
+    usage: { prompt: 0, cached: 0, completion: 0 },
+    raw: 0,
+  };
+  const finish = (outcome: Outcome, error?: Trajectory['error']): Trajectory =>
+    trajectoryOf(request, progress, { outcome, error, seconds: Math.max(0, clock() - start) / 1000 });
+  try {
+    return finish(await play(request, progress));
+  } catch (error) {
+    if (request.signal?.aborted || error instanceof InterruptedError) throw new InterruptedError();
+    if (!(error instanceof Fault)) throw error;
+    if (error.cause instanceof AgentgymError && error.cause.code === 'E_POLICY_CAPABILITY') throw error.cause;
+    return finish(error.outcome, { code: error.code, message: error.message });
+  }
+}
+
+/** Opens session and conversation, and closes both whatever happens. */
+async function play(request: RolloutRequest, progress: Progress): Promise<Outcome> {
+  const { environment, policy, task, seed, signal } = request;
+  throwIfInterrupted(signal);
+  const opening = attempt('env_error', () => environment.open(signal));
+  // A session that opens after the interruption has nobody left to close it.
+  const session = await interruptible(opening, signal, (late) => void closeQuietly(late));
+  try {
+    const reset = await interruptible(
+      attempt('env_error', () => session.reset(task, seed)),
+      signal,
+    );
+    progress.fingerprint = reset.fingerprint;
+    progress.messages.push(...openingMessages(environment.instructions(request.format), reset.observation));
+    const conversation = await attempt('policy_error', () => policy.open({ task, session, seed }));
+    try {
+      return await converse(request, progress, { session, conversation });
+    } finally {
+      conversation.close();
+    }
+  } finally {
+    // An environment that hangs must not hold up an interruption, nor an interruption here take what is finished.
+    await interruptible(closeQuietly(session), signal).catch(() => {});
+  }
+}
+
+/** The turns, until the environment is done, the rounds are used up, or the context is. */
+async function converse(
+  request: RolloutRequest,
+  progress: Progress,
+  live: { session: Session; conversation: Conversation },
+): Promise<Outcome> {
+  const { reward, name } = request.environment;
+  while (progress.rounds < request.maxRounds) {
+    const completion = await interruptible(
+      attempt('policy_error', () => complete(request, progress, live.conversation)),
+      request.signal,
+    );
+    addUsage(progress, completion);
+    if (completion.finishReason === 'context') return 'truncated';
+    progress.rounds += 1;
+    const turn = assistantMessage(completion);
+    progress.messages.push(turn);
+    const parsed = parseReact(completion.text);
+    if ('error' in parsed) {
+      progress.parseErrors += 1;
+      turn.reward = 0;
+      progress.messages.push(userMessage(parsed.error));
+      continue;
+    }
+    const step = await interruptible(
+      attempt('env_error', () => live.session.step(parsed.action)),
+      request.signal,
+    );
+    if (!Number.isFinite(step.reward) || step.reward < reward.min || step.reward > reward.max) {
+      const fault = `${name} gave a reward of ${step.reward}, outside its range ${reward.min} to ${reward.max}`;
+      throw new Fault('env_error', new AgentgymError('E_ENV_STEP', fault));
+    }
+    turn.reward = step.reward;
+    progress.raw = step.reward;
+    progress.messages.push(userMessage(step.observation));
+    if (step.done) return reward.success(step.reward) ? 'success' : 'failure';
+  }
+  return 'truncated';
+}
+
+function complete(request: RolloutRequest, progress: Progress, conversation: Conversation): Promise<Completion> {
+  return conversation.complete({
+    messages: progress.messages.map(
+      ({ role, content, tokenIds }): PolicyMessage => ({
+        role,
+        content,
+        ...(tokenIds === undefined ? {} : { tokenIds }),
+      }),
+    ),
+    temperature: request.temperature,
+    ...(request.topP === undefined ? {} : { topP: request.topP }),
+    ...(request.topK === undefined ? {} : { topK: request.topK }),
+    maxTokens: request.maxTokens,
+    seed: seedOf(request.seed, progress.rounds),
+    signal: request.signal,
+  });
+}
+
+/**
+ * The instructions and the first observation. Where the instructions end with the user's turn the observation joins it:
+ * many chat templates refuse two user messages in a row.
+ */
+function openingMessages(
+  instructions: ReturnType<Environment['instructions']>,
+  observation: string,
+): TrajectoryMessage[] {
+  const messages = instructions.map((message) => ({ ...message, loss: false }));
+  const last = messages.at(-1);
+  if (last?.role === 'user') last.content = `${last.content}\n\n${observation}`;
+  else messages.push(userMessage(observation));
+  return messages;
+}
+
+function userMessage(content: string): { role: 'user'; content: string; loss: boolean } {
+  return { role: 'user', content, loss: false };
+}
+
+function assistantMessage({ text, tokenIds, logprobs }: Completion): TrajectoryMessage {
+  return {
+    role: 'assistant',
+    content: text,
+    loss: true,
+    ...(tokenIds === undefined ? {} : { tokenIds }),
+    ...(logprobs === undefined ? {} : { logprobs }),
+  };
+}
+
+function addUsage({ usage }: Progress, completion: Completion): void {
+  usage.prompt += completion.usage.prompt;
+  usage.cached += completion.usage.cached;
+  usage.completion += completion.usage.completion;
+}
+
+function trajectoryOf(
+  request: RolloutRequest,
+  progress: Progress,
+  end: { outcome: Outcome; error: Trajectory['error'] | undefined; seconds: number },
+): Trajectory {
+  const { environment, task, sample } = request;
+  const { raw, messages, fingerprint, rounds, parseErrors, usage } = progress;
+  const failed = end.error !== undefined;
+  return {
+    id: trajectoryId(environment.name, task.itemId, sample),
+    environment: environment.name,
+    itemId: task.itemId,
+    split: task.split,
+    ...(task.group === undefined ? {} : { group: task.group }),
+    fingerprint,
+    sample,
+    seed: request.seed,
+    policy: request.policy.name,
+    temperature: request.temperature,
+    messages,
+    outcome: end.outcome,
+    rewardRaw: failed ? null : raw,
+    reward: failed ? null : Math.min(1, Math.max(0, raw / environment.reward.max)),
+    rounds,
+    parseErrors,
+    usage,
+    seconds: end.seconds,
+    ...(end.error === undefined ? {} : { error: end.error }),
+  };
+}
+
+/** Says whose doing an error was; the outcome and the error of the trajectory are made of it. */
+class Fault extends Error {
+  readonly outcome: 'env_error' | 'policy_error';
+  readonly code: ErrorCode;
+  constructor(outcome: 'env_error' | 'policy_error', cause: unknown) {
+    super(messageOf(cause), { cause });
+    this.outcome = outcome;
+    const own = outcome === 'env_error' ? 'E_ENV_STEP' : 'E_POLICY_FAILED';
+    this.code = cause instanceof AgentgymError ? cause.code : own;
+  }
+}
+
+async function attempt<T>(outcome: 'env_error' | 'policy_error', operation: () => T | Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    throw error instanceof InterruptedError ? error : new Fault(outcome, error);
+  }
+}
+
+/** The trajectory is complete before its session is closed: a session that fails to close takes nothing from it. */
+async function closeQuietly(session: Session): Promise<void> {
+  try {
+    await session.close();
+  } catch {
+    // What the environment could not free is its own; there is no one to act on it.
+  }
+}

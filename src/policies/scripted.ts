@@ -1,0 +1,64 @@
+/**
+ * Policies without a model: the expert plays the environment's own solution, the random policy any legal action. Both
+ * look into the session, which models never do, and answer in ReAct text.
+ */
+import { renderReact } from '../environments/action-formats/react.ts';
+import type { ExpertMove, Session } from '../environments/contract.ts';
+import { AgentgymError } from '../errors.ts';
+import { random } from '../seeds.ts';
+import type { Policy } from './contract.ts';
+
+/** Scripted turns take no time; more at once would only hold more sessions open. */
+const CONCURRENCY = 16;
+
+/** The next move; `seed` is the turn's. */
+type Script = (session: Session, seed: number) => ExpertMove;
+
+/** What a script needs of a session, in words. */
+const NEEDS = { expert: 'has no expert', actions: 'does not list its legal actions' } as const;
+
+/** Plays the expert's moves; E_POLICY_CAPABILITY in an environment that has no expert. */
+export function createExpertPolicy(): Policy {
+  return createScripted('expert', 'expert', (session) => {
+    const move = session.expert?.();
+    if (move === undefined) throw new AgentgymError('E_POLICY_FAILED', 'The expert has no move.');
+    return move;
+  });
+}
+
+/** Plays a legal action drawn with the turn's seed; E_POLICY_CAPABILITY in an environment that does not list them. */
+export function createRandomPolicy(): Policy {
+  return createScripted('random', 'actions', (session, seed) => {
+    const actions = session.actions?.() ?? [];
+    if (actions.length === 0) throw new AgentgymError('E_POLICY_FAILED', 'There is no legal action to choose from.');
+    return { thought: 'I try something.', action: random(seed).pick(actions) };
+  });
+}
+
+function createScripted(name: string, need: keyof typeof NEEDS, script: Script): Policy {
+  return {
+    name,
+    checkpoint: undefined,
+    concurrency: CONCURRENCY,
+    open: ({ session, task }) => {
+      if (session[need] === undefined) {
+        throw new AgentgymError(
+          'E_POLICY_CAPABILITY',
+          `The ${name} policy cannot play ${task.itemId}: its environment ${NEEDS[need]}.`,
+          {
+            hint: 'Use another policy for this environment.',
+          },
+        );
+      }
+      return {
+        complete: async ({ seed }) => ({
+          text: renderReact(script(session, seed)),
+          finishReason: 'stop',
+          usage: { prompt: 0, cached: 0, completion: 0 },
+        }),
+        close: () => {},
+      };
+    },
+    close: async () => {},
+  };
+}

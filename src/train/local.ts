@@ -1,0 +1,36 @@
+/**
+ * The in-process trainer: fine-tunes every parameter of a checkpoint on weighted examples, on worker threads of this
+ * process. Encodes conversations and writes the candidate; the training itself is src/lm/training.
+ */
+import { readModel, writeModel } from '../lm/checkpoint/checkpoint.ts';
+import { loadChat } from '../lm/tokenizer/chat.ts';
+import type { TrainingSequence } from '../lm/training/batches.ts';
+import { TRAINING_DEFAULTS, type TrainingSettings } from '../lm/training/settings.ts';
+import { trainModel } from '../lm/training/train.ts';
+import type { Trainer, TrainRequest, TrainResult } from './contract.ts';
+
+/** Settings that are left out have the values of `TRAINING_DEFAULTS`. */
+export function createLocalTrainer(settings: Partial<TrainingSettings> = {}): Trainer {
+  return {
+    capabilities: { weights: 'exact', negativeWeights: false, preference: false },
+    train: (request) => train(request, { ...TRAINING_DEFAULTS, ...settings }),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Errors: those of `trainModel`, and E_STORE_CHECKPOINT for a base that cannot be read. */
+async function train(request: TrainRequest, settings: TrainingSettings): Promise<TrainResult> {
+  const { base, examples, out, steps, seed, signal, on } = request;
+  const { architecture, parameters } = await readModel(base.path);
+  const chat = await loadChat(base.path);
+  const sequences = examples.map(
+    ({ itemId, source, messages }): TrainingSequence => ({
+      ...chat.encodeExample(messages),
+      name: `${itemId} (${source})`,
+    }),
+  );
+  const trained = await trainModel({ architecture, parameters, sequences, settings, steps, seed, signal, on });
+  await writeModel(out, { architecture, parameters: trained.parameters, from: base.path });
+  const { loss, tokens, lossTokens } = trained;
+  return { path: out, loss, steps, tokens, lossTokens };
+}

@@ -1,0 +1,236 @@
+/**
+ * Trajectory ↔ AgentTraj row, the row of AgentGym's data sets (arXiv 2406.04151): `{conversations: [{from, loss, value}],
+ * item_id, …}`. Our own rows carry everything a trajectory holds and `version: 1`. Rows without a version are those of
+ * AgentTraj-L and its relatives: they become demonstrations. Does not read or write files (read.ts, store.ts).
+ */
+import { z } from 'zod';
+import { SPLITS, type Message } from '../environments/contract.ts';
+import { AgentgymError } from '../errors.ts';
+import { digest } from '../seeds.ts';
+import { counts, OUTCOMES, type Trajectory, type TrajectoryMessage } from './trajectory.ts';
+
+const VERSION = 1;
+const ROLES = { system: 'system', human: 'user', gpt: 'assistant' } as const satisfies Record<string, Message['role']>;
+const SENDERS = { system: 'system', user: 'human', assistant: 'gpt' } as const satisfies Record<
+  Message['role'],
+  string
+>;
+
+const TurnSchema = z.object({
+  from: z.enum(['system', 'human', 'gpt']),
+  loss: z.boolean().nullish(),
+  value: z.string(),
+  reward: z.number().exactOptional(),
+  token_ids: z.array(z.int()).exactOptional(),
+  logprobs: z.array(z.number()).exactOptional(),
+});
+type Turn = z.output<typeof TurnSchema>;
+
+const RowSchema = z.object({
+  version: z.literal(VERSION),
+  id: z.string().min(1),
+  item_id: z.string().min(1),
+  environment: z.string().min(1),
+  split: z.enum(SPLITS),
+  group: z.string().exactOptional(),
+  fingerprint: z.string(),
+  sample: z.int().min(0),
+  seed: z.int().min(0),
+  policy: z.string(),
+  temperature: z.number().min(0),
+  conversations: z.array(TurnSchema),
+  outcome: z.enum(OUTCOMES),
+  success: z.boolean(),
+  reward: z.number().min(0).max(1).nullable(),
+  raw_reward: z.number().nullable(),
+  rounds: z.int().min(0),
+  parse_errors: z.int().min(0),
+  usage: z.object({ prompt: z.int().min(0), cached: z.int().min(0), completion: z.int().min(0) }),
+  seconds: z.number().min(0),
+  error: z.object({ code: z.string(), message: z.string() }).exactOptional(),
+});
+/** A row as this program writes it. */
+export type AgentTrajRow = z.output<typeof RowSchema>;
+
+/** A row of the original data sets; `reward` may be on any scale. */
+const OriginalSchema = z.object({
+  conversations: z.array(TurnSchema).min(1),
+  item_id: z.string().regex(/_\d+$/u, 'an item id is `<environment>_<number>`'),
+  reward: z.number().nullish(),
+  success: z.union([z.boolean(), z.literal(0), z.literal(1)]).nullish(),
+});
+
+/** Where a row stands, for messages, and which sample of its task it is when it does not say so itself. */
+export interface RowPlace {
+  /** `file:line`. */
+  at: string;
+  sample: number;
+}
+
+/** The row of a trajectory; refuses numbers that JSON would turn into null (E_STORE_CORRUPT). */
+export function toAgentTraj(trajectory: Trajectory): AgentTrajRow {
+  const { group, error } = trajectory;
+  const row: AgentTrajRow = {
+    conversations: trajectory.messages.map(toTurn),
+    item_id: trajectory.itemId,
+    reward: trajectory.reward,
+    success: trajectory.outcome === 'success',
+    outcome: trajectory.outcome,
+    raw_reward: trajectory.rewardRaw,
+    environment: trajectory.environment,
+    split: trajectory.split,
+    ...(group === undefined ? {} : { group }),
+    fingerprint: trajectory.fingerprint,
+    sample: trajectory.sample,
+    seed: trajectory.seed,
+    policy: trajectory.policy,
+    temperature: trajectory.temperature,
+    rounds: trajectory.rounds,
+    parse_errors: trajectory.parseErrors,
+    usage: trajectory.usage,
+    seconds: trajectory.seconds,
+    ...(error === undefined ? {} : { error }),
+    id: trajectory.id,
+    version: VERSION,
+  };
+  const fault = notFinite(row, '') ?? contradiction(row);
+  if (fault !== undefined) {
+    throw new AgentgymError('E_STORE_CORRUPT', `The trajectory ${trajectory.id} cannot be stored: ${fault}.`, {
+      hint: 'Rewards are finite numbers; a rollout without one ends as env_error or policy_error.',
+    });
+  }
+  return row;
+}
+
+/** The trajectory of a row, ours or an original one; E_STORE_CORRUPT names the place and every field that is wrong. */
+export function fromAgentTraj(row: unknown, place: RowPlace): Trajectory {
+  if (typeof row === 'object' && row !== null && 'version' in row) {
+    if (typeof row.version === 'number' && row.version !== VERSION) {
+      throw new AgentgymError('E_STORE_MISMATCH', `${place.at}: rows of version ${row.version} cannot be read.`, {
+        hint: `This program reads version ${VERSION}; use the release that wrote the file.`,
+      });
+    }
+    return fromOwn(checked(RowSchema, row, place.at), place.at);
+  }
+  return fromOriginal(checked(OriginalSchema, row, place.at), place.sample);
+}
+
+function toTurn(message: TrajectoryMessage): Turn {
+  const { reward, tokenIds, logprobs } = message;
+  return {
+    from: SENDERS[message.role],
+    loss: message.role === 'assistant' ? message.loss : null,
+    value: message.content,
+    ...(reward === undefined ? {} : { reward }),
+    ...(tokenIds === undefined ? {} : { token_ids: [...tokenIds] }),
+    ...(logprobs === undefined ? {} : { logprobs: [...logprobs] }),
+  };
+}
+
+/** An assistant turn without any `loss` was written by tools that train on all of them; `null` and `false` say no. */
+function fromTurn(turn: Turn): TrajectoryMessage {
+  return {
+    role: ROLES[turn.from],
+    content: turn.value,
+    loss: turn.from === 'gpt' && (turn.loss === undefined || turn.loss === true),
+    ...(turn.reward === undefined ? {} : { reward: turn.reward }),
+    ...(turn.token_ids === undefined ? {} : { tokenIds: turn.token_ids }),
+    ...(turn.logprobs === undefined ? {} : { logprobs: turn.logprobs }),
+  };
+}
+
+function fromOwn(row: AgentTrajRow, at: string): Trajectory {
+  const fault = contradiction(row);
+  if (fault !== undefined) throw corrupt(at, fault);
+  return {
+    id: row.id,
+    environment: row.environment,
+    itemId: row.item_id,
+    split: row.split,
+    ...(row.group === undefined ? {} : { group: row.group }),
+    fingerprint: row.fingerprint,
+    sample: row.sample,
+    seed: row.seed,
+    policy: row.policy,
+    temperature: row.temperature,
+    messages: row.conversations.map(fromTurn),
+    outcome: row.outcome,
+    rewardRaw: row.raw_reward,
+    reward: row.reward,
+    rounds: row.rounds,
+    parseErrors: row.parse_errors,
+    usage: row.usage,
+    seconds: row.seconds,
+    ...(row.error === undefined ? {} : { error: row.error }),
+  };
+}
+
+/** A demonstration: reward 1 unless given; what the row does not say (policy, seed, times) is empty or 0. */
+function fromOriginal(row: z.output<typeof OriginalSchema>, sample: number): Trajectory {
+  const messages = row.conversations.map(fromTurn);
+  const success = row.success ?? (row.reward ?? 1) >= 1;
+  const raw = row.reward ?? (success ? 1 : 0);
+  const opening = messages.slice(
+    0,
+    Math.max(
+      0,
+      messages.findIndex((message) => message.loss),
+    ),
+  );
+  return {
+    id: `${row.item_id}#${sample}`,
+    environment: row.item_id.slice(0, row.item_id.lastIndexOf('_')),
+    itemId: row.item_id,
+    split: 'train',
+    fingerprint: digest('agenttraj', ...opening.map((message) => message.content)),
+    sample,
+    seed: 0,
+    policy: 'unknown',
+    temperature: 0,
+    messages,
+    outcome: success ? 'success' : 'failure',
+    rewardRaw: raw,
+    reward: Math.min(1, Math.max(0, raw)),
+    rounds: messages.filter((message) => message.loss).length,
+    parseErrors: 0,
+    usage: { prompt: 0, cached: 0, completion: 0 },
+    seconds: 0,
+  };
+}
+
+/** What a row says about its outcome that cannot be so. */
+function contradiction(row: AgentTrajRow): string | undefined {
+  const rewarded = counts(row);
+  if ((row.reward !== null) !== rewarded) return `reward is ${row.reward}, but the outcome is ${row.outcome}`;
+  if ((row.raw_reward !== null) !== rewarded)
+    return `raw_reward is ${row.raw_reward}, but the outcome is ${row.outcome}`;
+  if (row.success !== (row.outcome === 'success'))
+    return `success is ${row.success}, but the outcome is ${row.outcome}`;
+  return undefined;
+}
+
+/** The first number that is NaN or infinite, with its path. */
+function notFinite(value: unknown, path: string): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${path} is ${value}`;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, entry] of Object.entries(value)) {
+    const fault = notFinite(entry, Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function checked<T extends z.ZodType>(schema: T, row: unknown, at: string): z.output<T> {
+  const result = schema.safeParse(row);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  );
+  throw corrupt(at, faults.join('; '));
+}
+
+function corrupt(at: string, fault: string): AgentgymError {
+  return new AgentgymError('E_STORE_CORRUPT', `${at} is not an AgentTraj row: ${fault}.`, {
+    hint: 'A row is {conversations: [{from, loss, value}], item_id, reward, …} with finite numbers.',
+  });
+}

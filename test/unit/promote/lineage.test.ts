@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ancestry,
+  extendLineage,
+  incumbentOf,
+  type Lineage,
+  type LineageEntry,
+  stepsBehind,
+} from '../../../src/promote/lineage.ts';
+
+const entry = (id: string, parent: string | null, changes: Partial<LineageEntry> = {}): LineageEntry => ({
+  id,
+  parent,
+  role: 'candidate',
+  iteration: 1,
+  data: { demonstrations: 1, explored: 2 },
+  steps: 100,
+  promoted: false,
+  reason: '',
+  ...changes,
+});
+const grow = (...entries: LineageEntry[]): Lineage => entries.reduce<Lineage>(extendLineage, []);
+
+describe('a lineage', () => {
+  const base = entry('base', null, { role: 'base', steps: 0 });
+  const clone = entry('clone', 'base', { role: 'clone', steps: 300, promoted: true });
+  const lineage = grow(
+    base,
+    clone,
+    entry('one', 'clone', { promoted: true }),
+    entry('two', 'one', { steps: 50 }),
+    entry('three', 'base', { steps: 70 }),
+  );
+
+  it('knows the incumbent: what was promoted last', () => {
+    expect(incumbentOf(lineage)?.id).toBe('one');
+    expect(incumbentOf([base])).toBeUndefined();
+  });
+
+  it('follows a checkpoint back to the base, and counts the steps on the way', () => {
+    expect(ancestry(lineage, 'two').map(({ id }) => id)).toEqual(['two', 'one', 'clone', 'base']);
+    expect(stepsBehind(lineage, 'two')).toBe(450);
+    expect(stepsBehind(lineage, 'three')).toBe(70);
+    expect(ancestry(lineage, 'none')).toEqual([]);
+  });
+
+  it('does not change what it extends, and refuses a checkpoint from nowhere', () => {
+    expect(() => extendLineage(lineage, entry('x', 'nowhere'))).toThrow('nowhere');
+    expect(extendLineage(lineage, entry('four', 'two'))).toHaveLength(6);
+    expect(lineage).toHaveLength(5);
+  });
+
+  it('ends where training gave its own parent back', () => {
+    expect(ancestry(grow(base, entry('base', 'base', { steps: 9 })), 'base').map(({ steps }) => steps)).toEqual([0]);
+  });
+});

@@ -1,7 +1,6 @@
 /** `agentgym collect-trajectories`: its options. The work is done by what the action imports. */
 import type { Command } from 'commander';
 import type { Split } from '../../environments/contract.ts';
-import { AgentgymError } from '../../errors.ts';
 import type { CliContext } from '../context.ts';
 import { nameList, type PolicyChoice, policyChoice, split, temperature, wholeNumber } from '../options.ts';
 
@@ -26,7 +25,7 @@ export interface CollectOptions {
 
 type Flags = Partial<CollectOptions> & Pick<CollectOptions, 'env' | 'policy' | 'out' | 'split' | 'samples'>;
 
-export function registerCollect(program: Command, _context: CliContext): void {
+export function registerCollect(program: Command, context: CliContext): void {
   program
     .command('collect-trajectories')
     .summary('let a policy play tasks and keep the trajectories')
@@ -44,7 +43,9 @@ export function registerCollect(program: Command, _context: CliContext): void {
     .option('--temperature <t>', 'sampling temperature; 0 is greedy', temperature)
     .option('--seed <n>', 'where all randomness comes from', wholeNumber(0))
     .action(async (flags: Flags, command: Command) => {
-      await run(collectOptions(flags, command));
+      const options = collectOptions(flags, command);
+      const { runCollect } = await import('../actions/collect.ts');
+      await runCollect(options, context);
     });
 }
 
@@ -65,8 +66,4 @@ function collectOptions(flags: Flags, command: Command): CollectOptions {
     temperature: flags.temperature,
     seed,
   };
-}
-
-async function run(_options: CollectOptions): Promise<void> {
-  throw new AgentgymError('E_CONFIG_INVALID', 'not wired yet');
 }

@@ -1,7 +1,6 @@
 /** `agentgym eval`: its options. The work is done by what the action imports. */
 import type { Command } from 'commander';
 import type { Split } from '../../environments/contract.ts';
-import { AgentgymError } from '../../errors.ts';
 import type { CliContext } from '../context.ts';
 import { nameList, type PolicyChoice, policyChoice, split, temperature, wholeNumber } from '../options.ts';
 
@@ -34,7 +33,7 @@ interface Flags extends Partial<Omit<EvalOptions, 'subject' | 'split'>> {
   split: Split;
 }
 
-export function registerEval(program: Command, _context: CliContext): void {
+export function registerEval(program: Command, context: CliContext): void {
   program
     .command('eval')
     .summary('evaluate a checkpoint, a run or a scripted policy')
@@ -50,7 +49,9 @@ export function registerEval(program: Command, _context: CliContext): void {
     .option('--out <dir>', 'keep the trajectories and metrics in this directory')
     .option('--json', 'print the metrics as JSON on the last line')
     .action(async (flags: Flags, command: Command) => {
-      await run(evalOptions(flags, command));
+      const options = evalOptions(flags, command);
+      const { runEval } = await import('../actions/eval.ts');
+      await runEval(options, context);
     });
 }
 
@@ -74,8 +75,4 @@ function subjectOf({ run: directory, config, policy }: Flags, command: Command):
   if (policy === undefined) return command.error('error: one of --run DIR, --config FILE or --policy POLICY is needed');
   if (policy.kind === 'config') command.error('error: --policy policy is the policy of a config; add --config FILE');
   return { run: undefined, config: undefined, policy };
-}
-
-async function run(_options: EvalOptions): Promise<void> {
-  throw new AgentgymError('E_CONFIG_INVALID', 'not wired yet');
 }

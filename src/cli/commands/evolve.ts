@@ -1,6 +1,5 @@
 /** `agentgym evolve`: its options. The work is done by what the action imports. */
 import type { Command } from 'commander';
-import { AgentgymError } from '../../errors.ts';
 import type { CliContext } from '../context.ts';
 import { collect, wholeNumber } from '../options.ts';
 
@@ -19,7 +18,7 @@ interface Flags {
   json?: boolean;
 }
 
-export function registerEvolve(program: Command, _context: CliContext): void {
+export function registerEvolve(program: Command, context: CliContext): void {
   program
     .command('evolve')
     .summary('evolve an agent: clone, then explore, weigh, train, evaluate, promote')
@@ -33,7 +32,9 @@ export function registerEvolve(program: Command, _context: CliContext): void {
     .option('--seed <n>', "override the config's seed", wholeNumber(0))
     .option('--json', 'print the summary as JSON on the last line')
     .action(async (flags: Flags, command: Command) => {
-      await run(evolveOptions(flags, command));
+      const options = evolveOptions(flags, command);
+      const { runEvolve } = await import('../actions/evolve.ts');
+      await runEvolve(options, context);
     });
 }
 
@@ -47,8 +48,4 @@ function evolveOptions({ config, runDir, resume, set, seed, json = false }: Flag
   }
   if (config === undefined) return command.error('error: --config FILE is missing (or --resume DIR)');
   return { config, runDir, set: set ?? [], seed, resume: undefined, json };
-}
-
-async function run(_options: EvolveOptions): Promise<void> {
-  throw new AgentgymError('E_CONFIG_INVALID', 'not wired yet');
 }

@@ -1,0 +1,27 @@
+/** The table of an evaluation: a row for each environment, then the total. */
+import type { Metrics, Summary } from '../evaluate/metrics.ts';
+import { OUTCOMES } from '../trajectories/trajectory.ts';
+import { rateWithInterval } from '../report/format.ts';
+import { renderTable, type TableOptions } from './table.ts';
+
+export function metricsTable({ environments, total }: Metrics, options: TableOptions): string {
+  const columns = [
+    { title: 'environment' },
+    { title: 'success [95 %]' },
+    { title: 'reward', align: 'right' as const },
+    { title: 'rounds', align: 'right' as const },
+    { title: 'n', align: 'right' as const },
+    { title: 'outcomes' },
+  ];
+  const rows = Object.entries(environments).map(([name, summary]) => row(name, summary));
+  return renderTable(columns, rows.length > 1 ? [...rows, row('mean', total)] : rows, options);
+}
+
+function row(name: string, { reward, rounds, n, outcomes, ...rate }: Summary): string[] {
+  const said = OUTCOMES.flatMap((outcome) => (outcomes[outcome] > 0 ? [`${outcomes[outcome]} ${outcome}`] : []));
+  return [name, rateWithInterval(rate), fixed(reward, 3), fixed(rounds, 1), String(n), said.join(', ')];
+}
+
+function fixed(value: number | null, digits: number): string {
+  return value === null ? 'n/a' : value.toFixed(digits);
+}

@@ -1,0 +1,22 @@
+/** The public API. */
+export { collect, type CollectRequest, createPolicy, type PolicyName } from './collect.ts';
+export { loadConfig, parseConfig } from './config/load.ts';
+export type { Config, EnvironmentConfig } from './config/schema.ts';
+export { createEnvironment } from './environments/catalog.ts';
+export type { Environment, ExpertMove, Message, Session, Split, Task } from './environments/contract.ts';
+export { defineEnvironment } from './environments/define.ts';
+export { AgentgymError, type ErrorCode, InterruptedError } from './errors.ts';
+export { type Metrics, summarise } from './evaluate/metrics.ts';
+export { evaluate, type EvaluateRequest } from './evaluate/suite.ts';
+export { evolve, type EvolveRequest, type EvolveResult } from './evolve.ts';
+export { explore, type ExploreRequest } from './explore/pool.ts';
+export { agentEvol, type Evolution, type Stages } from './loop.ts';
+export type { Completion, Conversation, Policy } from './policies/contract.ts';
+export { createLocalPolicy } from './policies/local.ts';
+export { promote } from './promote/promote.ts';
+export type { RunEvent } from './report/events.ts';
+export type { Summary } from './runs/summary.ts';
+export type { CheckpointRef, Trainer, WeightedExample } from './train/contract.ts';
+export { createLocalTrainer } from './train/local.ts';
+export type { Outcome, Trajectory } from './trajectories/trajectory.ts';
+export { weigh } from './weigh/weigh.ts';

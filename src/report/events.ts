@@ -1,0 +1,29 @@
+/**
+ * The one stream of events that progress, logs and reports come from. Stages and runs emit, sinks (terminal.ts, log.ts)
+ * listen; nobody else prints.
+ */
+import type { Metrics } from '../evaluate/metrics.ts';
+import type { IterationResult } from '../loop.ts';
+
+export type StageName = 'demonstrate' | 'clone' | 'explore' | 'weigh' | 'train' | 'evaluate' | 'control' | 'final';
+
+export type RunEvent =
+  | { type: 'run-started'; name: string; directory: string; seed: number; resumed: boolean; notes: readonly string[] }
+  | { type: 'stage-started'; stage: StageName; title: string }
+  | {
+      type: 'progress';
+      stage: StageName;
+      title: string;
+      done: number;
+      total: number;
+      /** Running success rate in [0, 1], or running loss in nats per token. */
+      success?: number;
+      loss?: number;
+    }
+  | { type: 'stage-finished'; stage: StageName; title: string; result: string; seconds: number; reused: boolean }
+  | { type: 'iteration-finished'; result: IterationResult }
+  | { type: 'warning'; message: string }
+  | { type: 'assessed'; title: string; metrics: Metrics };
+
+/** Takes events as they happen; must not throw. */
+export type Listener = (event: RunEvent) => void;

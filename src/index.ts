@@ -1,7 +1,7 @@
 /** The public API. */
 export { collect, type CollectRequest, createPolicy, type PolicyName } from './collect.ts';
 export { loadConfig, parseConfig } from './config/load.ts';
-export type { Config, EnvironmentConfig } from './config/schema.ts';
+export type * from './config/schema.ts';
 export { createEnvironment } from './environments/catalog.ts';
 export type { Environment, ExpertMove, Message, Session, Split, Task } from './environments/contract.ts';
 export { defineEnvironment } from './environments/define.ts';

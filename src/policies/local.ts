@@ -2,7 +2,7 @@
  * The in-process policy: a checkpoint's model answers conversations on worker threads of this process. Renders
  * conversations to token ids and sampled ids to text; batching, caches and sampling are src/lm/generation.
  */
-import { readModel } from '../lm/checkpoint/checkpoint.ts';
+import { readArchitecture } from '../lm/checkpoint/checkpoint.ts';
 import type { TurnResult } from '../lm/generation/engine.ts';
 import { defaultThreads, GenerationPool, type PooledConversation } from '../lm/generation/pool.ts';
 import { type ChatEncoder, loadChat } from '../lm/tokenizer/chat.ts';
@@ -26,7 +26,7 @@ export interface LocalPolicyOptions {
 export async function createLocalPolicy(options: LocalPolicyOptions): Promise<Policy> {
   const { checkpoint, threads = defaultThreads(), slots = 32 } = options;
   const chat = await loadChat(checkpoint.path);
-  const { architecture } = await readModel(checkpoint.path);
+  const architecture = await readArchitecture(checkpoint.path);
   const context = Math.min(options.context ?? LONGEST_DEFAULT, architecture.maxPositions);
   const { endIds, bannedIds } = chat;
   const pool = await GenerationPool.open({ directory: checkpoint.path, threads, slots, context, endIds, bannedIds });

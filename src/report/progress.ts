@@ -24,7 +24,7 @@ export function progressReporter({ stream, colour, clock = () => performance.now
   stop(): void;
 } {
   const colours = createColors(colour);
-  const live = stream.isTTY === true ? createLogUpdate(stream as NodeJS.WriteStream) : undefined;
+  const live = stream.isTTY === true ? createLogUpdate(stream) : undefined;
   let began = clock();
   let shown = 0;
   const say = (line: string): void => {

@@ -19,7 +19,7 @@ export interface TrajectoryMessage extends Message {
 }
 
 export interface Trajectory {
-  /** Unique in a file: `<itemId>#<sample>`. */
+  /** Unique in a file: `<itemId>#<sample>`, after `<environment>:` where the item id does not begin with its name. */
   id: string;
   environment: string;
   itemId: string;

@@ -36,7 +36,7 @@ const local = z.strictObject({
   betas: described.betas.default([0.9, 0.999]),
   batchTokens: described.batchTokens.default(4096),
   shards: whole(1)
-    .default(2)
+    .default(4)
     .describe('Parts of a batch whose gradients are computed apart and summed; part of the result.'),
   threads: whole(1)
     .exactOptional()

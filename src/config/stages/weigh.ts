@@ -13,12 +13,12 @@ export const WeighSchema = z
       .enum(['reward', 'threshold', 'best-of-k', 'exponential', 'advantage'])
       .default('reward')
       .describe(
-        'Weight of a trajectory. reward: its reward (the paper); threshold: 1 from `threshold` on, else 0; best-of-k: 1 for the best of its task; exponential: exp(reward/beta); advantage: reward minus the mean of its task.',
+        'Weight of a trajectory. reward: its reward (the paper); threshold: 1 above `threshold`, else 0; best-of-k: 1 for the best of its task; exponential: exp((reward - 1)/beta); advantage: reward minus the mean of its task.',
       ),
     threshold: z
       .number()
       .exactOptional()
-      .describe('Least reward that is kept, for `by: threshold` only; default 0.99.'),
+      .describe('Reward that must be exceeded, for `by: threshold` only; default 0.99.'),
     beta: z
       .number()
       .positive()

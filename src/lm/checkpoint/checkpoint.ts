@@ -78,14 +78,17 @@ export async function createBaseModel(directory: string, { architecture, lexicon
   const { tokenizer, config, vocabulary } = wordLevelTokenizer(lexicon, architecture.maxPositions);
   const whole: Architecture = { ...architecture, vocabSize: vocabulary.length };
   const [end, pad] = [vocabulary.indexOf('<|end|>'), vocabulary.indexOf('<|pad|>')];
-  const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
   await writeAside(directory, async (aside) => {
-    await writeFile(join(aside, 'config.json'), json(configJson(whole, { end, pad })));
-    await writeFile(join(aside, 'generation_config.json'), json({ eos_token_id: end, pad_token_id: pad }));
-    await writeFile(join(aside, 'tokenizer.json'), json(tokenizer));
-    await writeFile(join(aside, 'tokenizer_config.json'), json(config));
+    await writeFile(join(aside, 'config.json'), jsonText(configJson(whole, { end, pad })));
+    await writeFile(join(aside, 'generation_config.json'), jsonText({ eos_token_id: end, pad_token_id: pad }));
+    await writeFile(join(aside, 'tokenizer.json'), jsonText(tokenizer));
+    await writeFile(join(aside, 'tokenizer_config.json'), jsonText(config));
     await writeFile(join(aside, 'model.safetensors'), encodeSafetensors(initialise(whole, seed)));
   });
+}
+
+function jsonText(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 /** 16 hex characters of the SHA-256 over names and bytes of the directory's files. */

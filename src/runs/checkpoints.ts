@@ -1,0 +1,52 @@
+/**
+ * Checkpoints of a run: content-addressed directories that exist only once they are complete.
+ */
+import { access, cp, mkdir, rename, rm } from 'node:fs/promises';
+import type { Config } from '../config/schema.ts';
+import type { Environment } from '../environments/contract.ts';
+import { createBaseModel, digestOf } from '../lm/checkpoint/checkpoint.ts';
+import { seedOf } from '../seeds.ts';
+import type { CheckpointRef } from '../train/contract.ts';
+import type { RunDirectory } from './directory.ts';
+
+/** Moves a finished directory to its digest's place; where the digest is there already, it is the same checkpoint. */
+export async function keepCheckpoint(directory: RunDirectory, made: string): Promise<CheckpointRef> {
+  const id = await digestOf(made);
+  const path = directory.checkpoint(id);
+  await mkdir(directory.checkpoints, { recursive: true });
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (there) await rm(made, { recursive: true, force: true });
+  else await rename(made, path);
+  return { id, path };
+}
+
+/** The checkpoint that the run starts from: a copy of the configured directory, or a fresh model. */
+export async function createBase(
+  config: Config,
+  environments: readonly Environment[],
+  directory: RunDirectory,
+): Promise<CheckpointRef> {
+  const made = `${directory.workshop}/base`;
+  await rm(made, { recursive: true, force: true });
+  await mkdir(directory.workshop, { recursive: true });
+  if ('model' in config.policy && config.policy.model !== undefined) {
+    const { architecture: kind, hidden, intermediate, context, ...rest } = config.policy.model;
+    const architecture = {
+      kind,
+      hiddenSize: hidden,
+      intermediateSize: intermediate,
+      maxPositions: context,
+      rmsEps: 1e-5,
+      ...rest,
+    };
+    await createBaseModel(made, { architecture, lexicon: lexiconOf(environments), seed: seedOf(config.seed, 'model') });
+  } else await cp(config.policy.checkpoint as string, made, { recursive: true });
+  return keepCheckpoint(directory, made);
+}
+
+function* lexiconOf(environments: readonly Environment[]): Iterable<string> {
+  for (const environment of environments) yield* environment.lexicon();
+}

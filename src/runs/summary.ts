@@ -1,0 +1,93 @@
+/**
+ * summary.json: what a run came to, in the shape that scripts read. Equal for equal seeds in everything but times.
+ */
+import type { Metrics } from '../evaluate/metrics.ts';
+import type { Evolution, IterationResult } from '../loop.ts';
+import type { Journal } from './journal.ts';
+
+/** One environment's result; success and reward in [0, 1], null where no rollout counts. */
+export interface Score {
+  success: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+  reward: number | null;
+}
+export type Scores = Record<string, Score>;
+
+export interface Summary {
+  status: 'completed' | 'interrupted' | 'failed';
+  version: string;
+  seed: number;
+  configDigest: string;
+  seconds: number;
+  final?: { split: string; baseline: Scores; control?: Scores; promoted: Scores };
+  promoted?: { checkpoint: string; iteration: number };
+  iterations: IterationSummary[];
+}
+
+export interface IterationSummary {
+  index: number;
+  explored: number;
+  kept: number;
+  loss: number | null;
+  dev: Scores;
+  promoted: boolean;
+  seconds: { explore: number; weigh: number; train: number; evaluate: number };
+}
+
+export interface SummaryHead {
+  version: string;
+  seed: number;
+  configDigest: string;
+}
+
+/** The summary of a finished loop. */
+export function summaryOf(head: SummaryHead, split: string, evolution: Evolution, journal: Journal): Summary {
+  const { final, promoted, iterations } = evolution;
+  return {
+    status: 'completed',
+    ...head,
+    seconds: round(journal.seconds()),
+    final: {
+      split,
+      baseline: scoresOf(final.baseline),
+      ...(final.control === undefined ? {} : { control: scoresOf(final.control) }),
+      promoted: scoresOf(final.promoted),
+    },
+    promoted: { checkpoint: promoted.checkpoint.id, iteration: promoted.iteration },
+    iterations: iterations.map((result) => iterationOf(result, journal)),
+  };
+}
+
+function iterationOf(result: IterationResult, journal: Journal): IterationSummary {
+  const { index, explored, kept, loss, dev, promoted } = result;
+  const seconds = (stage: string): number => round(journal.find(`iterations/${index}/${stage}`)?.seconds ?? 0);
+  return {
+    index,
+    explored,
+    kept,
+    loss,
+    dev: scoresOf(dev),
+    promoted,
+    seconds: {
+      explore: seconds('explore'),
+      weigh: seconds('weigh'),
+      train: seconds('train'),
+      evaluate: seconds('evaluate'),
+    },
+  };
+}
+
+export function scoresOf(metrics: Metrics): Scores {
+  return Object.fromEntries(
+    Object.entries(metrics.environments).map(([name, { success, low, high, n, reward }]) => [
+      name,
+      { success, low, high, n, reward },
+    ]),
+  );
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 10) / 10;
+}

@@ -150,11 +150,13 @@ function piecesOf(render: Render, directory: string): (messages: readonly Messag
         continue;
       }
       const start = prompt ?? opening(before);
-      if (!text.startsWith(start + message.content)) throw unstable(directory);
+      // Space that a template puts before the content is left out: answers are generated right after the opening.
+      const own = text.slice(start.length).trimStart();
+      if (!text.startsWith(start) || !own.startsWith(message.content.trimStart())) throw unstable(directory);
       addContext(start);
       flush(index);
       pieces.push({ message: index, text: message.content, content: true });
-      addContext(text.slice(start.length + message.content.length));
+      addContext(own.slice(message.content.trimStart().length));
       flush(index);
     }
     if (open) {

@@ -1,104 +1,72 @@
 /**
- * The instruction language: clauses (go to, open, pick up, put next to) over descriptions (colour, kind, place), joined
- * by `then`, `after you` and `and`. Makes words of missions and finds what a description means in a world; what counts
- * as done is the verifier's business.
+ * Missions: what is asked for, as a tree, and the sentence it is said in. Four things can be asked for (go to, open,
+ * pick up, put next to), alone or two joined by `then`, `after you` or `and`. What fulfils one is the verifier's business.
  */
-import { type Colour, direction, type Kind, type Thing, thingsIn, type World } from './grid.ts';
+import type { Colour, Grid, Kind, Thing } from './grid.ts';
+import { bearing } from './view.ts';
 
-/** As seen from where the agent starts, and only in its room. */
-export const PLACES = ['left', 'right', 'front', 'behind'] as const;
+export const PLACES = ['in front of you', 'behind you', 'on your left', 'on your right'] as const;
 export type Place = (typeof PLACES)[number];
 
-/** What is left out matches anything. */
+/** What a mission says of a thing; what is left out can be anything. */
 export interface Description {
   readonly kind?: Kind;
   readonly colour?: Colour;
+  /** As seen from where the agent starts. */
   readonly place?: Place;
 }
 
-export type Clause =
+export type Order =
   | { readonly verb: 'go to' | 'open' | 'pick up'; readonly target: Description }
-  | { readonly verb: 'put next to'; readonly target: Description; readonly beside: Description };
+  | { readonly verb: 'put'; readonly target: Description; readonly beside: Description };
 
-/** `then`: first before second. `after`: `first` is said first and comes second. `and`: in any order. */
-export interface Joined {
-  readonly order: 'then' | 'after' | 'and';
-  readonly first: Mission;
-  readonly second: Mission;
+export type Mission =
+  | Order
+  /** `then`: first, then second. `after`: the sentence names `second` before `first`, the order stays. `and`: any order. */
+  | { readonly join: 'then' | 'after' | 'and'; readonly first: Mission; readonly second: Mission };
+
+/** The things of the initial state that a description fits. */
+export function matching(grid: Grid, description: Description): Thing[] {
+  return grid.things().filter((thing) => fits(grid, description, thing));
 }
 
-export type Mission = Clause | Joined;
-
-/** Things a description means. */
-export type Finder = (description: Description) => readonly Thing[];
-
-const PLACE_WORDS: Readonly<Record<Place, string>> = {
-  left: 'on your left',
-  right: 'on your right',
-  front: 'in front of you',
-  behind: 'behind you',
-};
-const JOINTS: Readonly<Record<Joined['order'], string>> = { then: ', then ', after: ' after you ', and: ' and ' };
-
-/** The clauses of a mission, as they are said. */
-export function clausesOf(mission: Mission): readonly Clause[] {
-  return 'verb' in mission ? [mission] : [...clausesOf(mission.first), ...clausesOf(mission.second)];
+function fits(grid: Grid, { kind, colour, place }: Description, thing: Thing): boolean {
+  if (kind !== undefined && thing.kind !== kind) return false;
+  if (colour !== undefined && thing.colour !== colour) return false;
+  if (place === undefined) return true;
+  const { ahead, right } = bearing(grid.agent, thing.x, thing.y);
+  if (place === 'in front of you') return ahead > 0;
+  if (place === 'behind you') return ahead < 0;
+  return place === 'on your left' ? right < 0 : right > 0;
 }
 
-/** Colour and kind, e.g. `red ball`; `object` where the kind is open. */
-export function describe({ colour, kind }: Description): string {
-  return colour === undefined ? (kind ?? 'object') : `${colour} ${kind ?? 'object'}`;
+/** How many primitive trips the mission takes, which the step limit is made from. */
+export function trips(mission: Mission): number {
+  if ('join' in mission) return trips(mission.first) + trips(mission.second);
+  return mission.verb === 'put' ? 2 : 1;
 }
 
-/** A mission in words, with `the` before what there is one of and `a` before what there are several of. */
-export function missionWords(mission: Mission, find: Finder): string {
-  if (!('verb' in mission)) {
-    return missionWords(mission.first, find) + JOINTS[mission.order] + missionWords(mission.second, find);
-  }
-  const noun = (description: Description): string => {
-    const article = find(description).length > 1 ? 'a' : 'the';
-    const where = description.place === undefined ? '' : ` ${PLACE_WORDS[description.place]}`;
-    return `${article} ${describe(description)}${where}`;
-  };
-  if (mission.verb === 'put next to') return `put ${noun(mission.target)} next to ${noun(mission.beside)}`;
-  return `${mission.verb} ${noun(mission.target)}`;
+/** The mission as a sentence without a full stop, e.g. `go to the red ball`, `open a door, then pick up the key`. */
+export function sentence(grid: Grid, mission: Mission): string {
+  if (!('join' in mission)) return order(grid, mission);
+  const [first, second] = [sentence(grid, mission.first), sentence(grid, mission.second)];
+  if (mission.join === 'then') return `${first}, then ${second}`;
+  return mission.join === 'after' ? `${second} after you ${first}` : `${first} and ${second}`;
 }
 
-/**
- * What descriptions mean in a world's initial state: things on the grid, in boxes and in hand.
- * @param sameRoom whether a cell is in the room that the agent starts in
- */
-export function finderIn(world: World, sameRoom: (cell: number) => boolean): Finder {
-  const placed: { item: Thing; cell: number }[] = [];
-  const add = (item: Thing | undefined, cell: number): void => {
-    if (item === undefined) return;
-    placed.push({ item, cell });
-    add(item.contains, cell);
-  };
-  for (const item of thingsIn(world)) add(item, item.cell);
-  add(world.carrying, world.agent.cell);
-  const start = { ...world.agent };
-  return ({ kind, colour, place }) =>
-    placed
-      .filter(
-        ({ item, cell }) =>
-          (kind === undefined || item.kind === kind) &&
-          (colour === undefined || item.colour === colour) &&
-          (place === undefined || (sameRoom(cell) && lies(place, offset(world, start.cell, cell), start.heading))),
-      )
-      .map(({ item }) => item);
+function order(grid: Grid, wanted: Order): string {
+  const target = phrase(grid, wanted.target);
+  return wanted.verb === 'put' ? `put ${target} next to ${phrase(grid, wanted.beside)}` : `${wanted.verb} ${target}`;
 }
 
-function offset({ width }: World, from: number, to: number): { x: number; y: number } {
-  return { x: (to % width) - (from % width), y: Math.floor(to / width) - Math.floor(from / width) };
+/** `a` where several things fit, else `the`. */
+function phrase(grid: Grid, description: Description): string {
+  const article = matching(grid, description).length > 1 ? 'a' : 'the';
+  const words = [article, description.colour, description.kind ?? 'object', description.place];
+  return words.filter((word) => word !== undefined).join(' ');
 }
 
-function lies(place: Place, { x, y }: { x: number; y: number }, heading: number): boolean {
-  const forward = direction(heading);
-  const right = direction(heading + 1);
-  const along = x * forward.x + y * forward.y;
-  const across = x * right.x + y * right.y;
-  if (place === 'front') return along > 0;
-  if (place === 'behind') return along < 0;
-  return place === 'right' ? across > 0 : across < 0;
+/** The single orders of a mission, in the order of the tree. */
+export function orders(mission: Mission): Order[] {
+  return 'join' in mission ? [...orders(mission.first), ...orders(mission.second)] : [mission];
 }

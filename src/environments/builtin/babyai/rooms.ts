@@ -1,195 +1,181 @@
 /**
- * Builds a world of equal square rooms in rows and columns, as BabyAI does: neighbours share a wall, which may have one
- * door. Places doors, objects and the agent at random; the levels say what to place.
+ * A grid of square rooms that share their walls, and the ways to furnish it: doors, things, the agent. Draws until a
+ * place is free and gives up with `Unlucky`, upon which generation begins anew.
  */
 import type { Random } from '../../../seeds.ts';
-import {
-  ahead,
-  type Colour,
-  COLOURS,
-  type Content,
-  distance,
-  PORTABLE,
-  put,
-  type Thing,
-  thing,
-  type World,
-} from './grid.ts';
+import { COLOURS, type Colour, DX, DY, type DoorState, Grid, newThing, PORTABLE, type Portable, type Thing } from './grid.ts';
 
-/** Thrown where there is no room left for what a level wants to place; the world is then made anew. */
-export class Unplaceable extends Error {
-  override readonly name = 'Unplaceable';
-}
-
-export interface RoomPlan {
-  /** Cells of a room's side, both walls included. */
+export interface Plan {
+  /** Cells from wall to wall, both walls included. */
   readonly size: number;
   readonly columns: number;
   readonly rows: number;
 }
 
-/** Sides of a room, as headings: east, south, west, north. */
-type Side = 0 | 1 | 2 | 3;
-const SIDES: readonly Side[] = [0, 1, 2, 3];
-
-interface Room {
+export interface Room {
   readonly column: number;
   readonly row: number;
-  readonly doors: (Thing | undefined)[];
-  /** Behind a locked door of its own; it gets no other door. */
-  locked: boolean;
 }
 
-export class Rooms {
-  readonly plan: RoomPlan;
-  readonly world: World;
-  readonly rooms: readonly Room[];
-  readonly #random: Random;
-  #agentPlaced = false;
+/** Thrown when a draw cannot be completed; caught by `generate`. */
+export class Unlucky extends Error {}
 
-  constructor(plan: RoomPlan, random: Random) {
+/** Draws for one place before giving up. */
+const TRIES = 100;
+
+export class Rooms {
+  readonly grid: Grid;
+  readonly plan: Plan;
+  readonly #random: Random;
+  /** Keys `column,row,direction` of the walls that have a door. */
+  readonly #doors = new Map<string, Thing>();
+
+  constructor(plan: Plan, random: Random) {
     this.plan = plan;
     this.#random = random;
-    const { size, columns, rows } = plan;
-    const width = columns * (size - 1) + 1;
-    const height = rows * (size - 1) + 1;
-    const cells = Array.from({ length: width * height }, (_, cell): Content => {
-      const wall = (cell % width) % (size - 1) === 0 || Math.floor(cell / width) % (size - 1) === 0;
-      return wall ? 'wall' : undefined;
-    });
-    this.world = { width, height, cells, agent: { cell: width + 1, heading: 0 }, carrying: undefined };
-    this.rooms = Array.from({ length: columns * rows }, (_, i) => ({
-      column: i % columns,
-      row: Math.floor(i / columns),
-      doors: [undefined, undefined, undefined, undefined],
-      locked: false,
-    }));
+    const step = plan.size - 1;
+    this.grid = new Grid(plan.columns * step + 1, plan.rows * step + 1);
+    for (let y = 0; y < this.grid.height; y++) {
+      for (let x = 0; x < this.grid.width; x++) if (x % step === 0 || y % step === 0) this.grid.put('wall', x, y);
+    }
   }
 
-  /** A room at random. */
-  any(): Room {
-    return this.#random.pick(this.rooms);
+  all(): Room[] {
+    const { columns, rows } = this.plan;
+    return Array.from({ length: rows * columns }, (_, i) => ({ column: i % columns, row: Math.floor(i / columns) }));
   }
 
-  /** The room whose floor a cell is; undefined for walls and doors. */
-  roomAt(cell: number): Room | undefined {
-    const { size, columns } = this.plan;
-    const x = cell % this.world.width;
-    const y = Math.floor(cell / this.world.width);
-    if (x % (size - 1) === 0 || y % (size - 1) === 0) return undefined;
-    return this.rooms[Math.floor(y / (size - 1)) * columns + Math.floor(x / (size - 1))];
+  anyRoom(): Room {
+    return { column: this.#random.below(this.plan.columns), row: this.#random.below(this.plan.rows) };
   }
 
-  /** All doors of all rooms, each once. */
-  doors(): Thing[] {
-    return [...new Set(this.rooms.flatMap(({ doors }) => doors.filter((door) => door !== undefined)))];
+  /** The directions in which a room has a neighbour and no door yet. */
+  openWalls(room: Room): number[] {
+    return [0, 1, 2, 3].filter((direction) => this.neighbour(room, direction) && !this.#doors.has(key(room, direction)));
   }
 
-  /** Adds a door on a side of the room (default: any that has a neighbour and no door), at a random place of the wall. */
-  addDoor(room: Room, options: { side?: Side; colour?: Colour; locked?: boolean } = {}): Thing {
-    const free = SIDES.filter((side) => this.#beyond(room, side) !== undefined && room.doors[side] === undefined);
-    if (free.length === 0) throw new Unplaceable();
-    const side = options.side ?? this.#random.pick(free);
-    const neighbour = this.#beyond(room, side);
-    if (!neighbour || room.doors[side]) throw new Unplaceable();
-    const locked = options.locked ?? this.#random.below(2) === 0;
-    const door = thing('door', options.colour ?? this.#random.pick(COLOURS), { state: locked ? 'locked' : 'closed' });
-    put(this.world, door, this.#wallCell(room, side));
-    room.doors[side] = door;
-    neighbour.doors[(side + 2) % 4] = door;
-    room.locked = locked;
+  neighbour(room: Room, direction: number): Room | undefined {
+    const column = room.column + (DX[direction] ?? 0);
+    const row = room.row + (DY[direction] ?? 0);
+    const inside = column >= 0 && row >= 0 && column < this.plan.columns && row < this.plan.rows;
+    return inside ? { column, row } : undefined;
+  }
+
+  door(room: Room, direction: number): Thing | undefined {
+    return this.#doors.get(key(room, direction));
+  }
+
+  /** Puts a door somewhere into the wall between a room and its neighbour. */
+  addDoor(room: Room, direction: number, look: { colour: Colour; state: DoorState }): Thing {
+    const other = this.neighbour(room, direction);
+    if (!other) throw new Unlucky('no neighbour');
+    const step = this.plan.size - 1;
+    const along = 1 + this.#random.below(step - 1);
+    const line = direction % 2 === 0 ? (direction === 0 ? 1 : 0) : direction === 1 ? 1 : 0;
+    const door = newThing('door', look.colour, look.state);
+    if (direction % 2 === 0) this.grid.put(door, (room.column + line) * step, room.row * step + along);
+    else this.grid.put(door, room.column * step + along, (room.row + line) * step);
+    this.#doors.set(key(room, direction), door);
+    this.#doors.set(key(other, (direction + 2) % 4), door);
     return door;
   }
 
-  /** Adds unlocked doors at random until every room can be reached from every other, locked doors counted as ways. */
-  connectAll(colours: readonly Colour[] = COLOURS): void {
-    while (!this.#connected()) {
-      const room = this.any();
-      const side = this.#random.below(4) as Side;
-      const neighbour = this.#beyond(room, side);
-      if (!neighbour || room.doors[side] || room.locked || neighbour.locked) continue;
-      this.addDoor(room, { side, colour: this.#random.pick(colours), locked: false });
+  /** Adds closed doors, drawn anywhere, until every room can be reached from every other; locked doors count. */
+  connect(colours: readonly Colour[] = COLOURS): void {
+    for (let tries = 0; this.#reached() < this.plan.columns * this.plan.rows; tries++) {
+      if (tries > 50 * TRIES) throw new Unlucky('not connected');
+      const room = this.anyRoom();
+      const direction = this.#random.below(4);
+      if (!this.openWalls(room).includes(direction)) continue;
+      // A locked room keeps its one door.
+      const rooms = [room, this.neighbour(room, direction) ?? room];
+      if (rooms.some((one) => this.#locked(one))) continue;
+      this.addDoor(room, direction, { colour: this.#random.pick(colours), state: 'closed' });
     }
   }
 
-  /** Puts a thing on a free cell of the room (default: any room) that is not beside the agent. */
-  add(item: Thing, room: Room = this.any()): Thing {
-    const { agent, cells } = this.world;
-    const free = this.#floor(room).filter(
-      (cell) => cells[cell] === undefined && !(this.#agentPlaced && distance(this.world, cell, agent.cell) < 2),
-    );
-    if (free.length === 0) throw new Unplaceable();
-    return put(this.world, item, this.#random.pick(free));
+  #locked(room: Room): boolean {
+    return [0, 1, 2, 3].some((direction) => this.door(room, direction)?.state === 'locked' && this.isLockedIn(room));
   }
 
-  /** Adds keys, balls and boxes of random colours; `unique`: no two alike, nor like an object that is there already. */
-  addObjects(count: number, options: { room?: Room; unique?: boolean } = {}): Thing[] {
-    const there = new Set<string>();
-    if (options.unique)
-      for (const cell of this.world.cells) {
-        if (cell !== undefined && cell !== 'wall') there.add(`${cell.colour} ${cell.kind}`);
+  /** The room that was named as locked, see `lock`. */
+  isLockedIn(room: Room): boolean {
+    return this.lockedRoom?.column === room.column && this.lockedRoom.row === room.row;
+  }
+  lockedRoom: Room | undefined;
+
+  #reached(): number {
+    const queue: Room[] = [{ column: 0, row: 0 }];
+    const known = new Set(['0,0']);
+    for (const room of queue) {
+      for (let direction = 0; direction < 4; direction++) {
+        const next = this.door(room, direction) && this.neighbour(room, direction);
+        if (!next || known.has(`${next.column},${next.row}`)) continue;
+        known.add(`${next.column},${next.row}`);
+        queue.push(next);
       }
-    const added: Thing[] = [];
-    while (added.length < count) {
-      const item = thing(this.#random.pick(PORTABLE), this.#random.pick(COLOURS));
-      const name = `${item.colour} ${item.kind}`;
-      if (options.unique && there.has(name)) continue;
-      there.add(name);
-      added.push(this.add(item, options.room ?? this.any()));
     }
-    return added;
+    return known.size;
   }
 
-  /** Puts the agent on free floor (default: of any room) where it faces nothing but floor or wall. */
-  placeAgent(room: Room = this.any()): void {
-    const { cells } = this.world;
-    const poses = this.#floor(room)
-      .filter((cell) => cells[cell] === undefined)
-      .flatMap((cell) => SIDES.map((heading) => ({ cell, heading })))
-      .filter((pose) => {
-        const front = cells[ahead(this.world, pose)];
-        return front === undefined || front === 'wall';
-      });
-    if (poses.length === 0) throw new Unplaceable();
-    this.world.agent = { ...this.#random.pick(poses) };
-    this.#agentPlaced = true;
+  /** Puts a thing on a free cell of a room: not before a door, and not right beside the agent. */
+  place(thing: Thing, room: Room): Thing {
+    const [x, y] = this.#freeCell(room, (a, b) => !this.#byDoor(a, b) && !this.#byAgent(a, b));
+    this.grid.put(thing, x, y);
+    return thing;
   }
 
-  #floor({ column, row }: Room): number[] {
-    const { size } = this.plan;
-    const inner = size - 2;
-    const first = (row * (size - 1) + 1) * this.world.width + column * (size - 1) + 1;
-    return Array.from({ length: inner * inner }, (_, i) => {
-      return first + Math.floor(i / inner) * this.world.width + (i % inner);
+  /** Puts the agent on a free cell of a room, not with its nose against a thing. */
+  placeAgent(room: Room = this.anyRoom()): void {
+    const { agent } = this.grid;
+    for (let tries = 0; tries < TRIES; tries++) {
+      [agent.x, agent.y] = this.#freeCell(room, () => true);
+      agent.direction = this.#random.below(4);
+      this.#placed = true;
+      if (typeof this.grid.front() !== 'object') return;
+    }
+    throw new Unlucky('no place for the agent');
+  }
+  #placed = false;
+
+  #freeCell(room: Room, good: (x: number, y: number) => boolean): [number, number] {
+    const step = this.plan.size - 1;
+    for (let tries = 0; tries < TRIES; tries++) {
+      const x = room.column * step + 1 + this.#random.below(step - 1);
+      const y = room.row * step + 1 + this.#random.below(step - 1);
+      const taken = this.#placed && this.grid.agent.x === x && this.grid.agent.y === y;
+      if (this.grid.at(x, y) === undefined && !taken && good(x, y)) return [x, y];
+    }
+    throw new Unlucky('no free cell');
+  }
+
+  #byDoor(x: number, y: number): boolean {
+    return [0, 1, 2, 3].some((d) => {
+      const cell = this.grid.at(x + (DX[d] ?? 0), y + (DY[d] ?? 0));
+      return typeof cell === 'object' && cell.kind === 'door';
     });
   }
 
-  #beyond({ column, row }: Room, side: Side): Room | undefined {
-    const x = column + (side === 0 ? 1 : 0) - (side === 2 ? 1 : 0);
-    const y = row + (side === 1 ? 1 : 0) - (side === 3 ? 1 : 0);
-    const inside = x >= 0 && y >= 0 && x < this.plan.columns && y < this.plan.rows;
-    return inside ? this.rooms[y * this.plan.columns + x] : undefined;
+  #byAgent(x: number, y: number): boolean {
+    return this.#placed && Math.abs(this.grid.agent.x - x) + Math.abs(this.grid.agent.y - y) < 2;
   }
 
-  /** A random cell of a wall, corners excepted. */
-  #wallCell({ column, row }: Room, side: Side): number {
-    const { size } = this.plan;
-    const along = 1 + this.#random.below(size - 2);
-    const x = column * (size - 1) + (side === 0 ? size - 1 : side === 2 ? 0 : along);
-    const y = row * (size - 1) + (side === 1 ? size - 1 : side === 3 ? 0 : along);
-    return y * this.world.width + x;
-  }
-
-  #connected(): boolean {
-    const [start] = this.rooms;
-    if (!start) return true;
-    const reached = new Set([start]);
-    for (const room of reached) {
-      for (const side of SIDES) {
-        const neighbour = room.doors[side] && this.#beyond(room, side);
-        if (neighbour) reached.add(neighbour);
-      }
+  /** Puts `count` things of random kind and colour into `room` (each into any room without one). */
+  scatter(count: number, options: { unique?: boolean; room?: Room; colours?: readonly Colour[] } = {}): Thing[] {
+    const had = new Set(this.grid.things().map(({ kind, colour }) => `${colour} ${kind}`));
+    const made: Thing[] = [];
+    for (let tries = 0; made.length < count; tries++) {
+      if (tries > TRIES * (count + 1)) throw new Unlucky('no thing of another look');
+      const kind: Portable = this.#random.pick(PORTABLE);
+      const colour = this.#random.pick(options.colours ?? COLOURS);
+      if (options.unique && had.has(`${colour} ${kind}`)) continue;
+      had.add(`${colour} ${kind}`);
+      made.push(this.place(newThing(kind, colour), options.room ?? this.anyRoom()));
     }
-    return reached.size === this.rooms.length;
+    return made;
   }
+}
+
+function key({ column, row }: Room, direction: number): string {
+  return `${column},${row},${direction}`;
 }

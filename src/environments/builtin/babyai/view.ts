@@ -1,61 +1,63 @@
 /**
- * The egocentric view of MiniGrid: 7×7 cells, the agent at the middle of the bottom row. Light spreads from the agent's
- * cell row by row, sideways and onwards, and stops at walls and doors that are not open; those are seen themselves.
+ * The agent's view: 7 cells wide and 7 deep, itself in the middle of the near edge. Sight spreads from cell to cell,
+ * away from the agent, and stops at walls and at doors that are not open. Remembers nothing.
  */
-import { type Area, direction, type Pose } from './grid.ts';
+import { DX, DY, type Pose } from './grid.ts';
 
-/** Cells of the view's sides. */
 export const VIEW = 7;
 const HALF = (VIEW - 1) / 2;
 
-/**
- * Cells that the agent sees, its own among them, nearest row first and each row from left to right.
- * @param blocks whether one cannot see past a cell
- */
-export function visibleCells(area: Area, pose: Pose, blocks: (cell: number) => boolean): number[] {
-  const forward = direction(pose.heading);
-  const right = direction(pose.heading + 1);
-  const x0 = pose.cell % area.width;
-  const y0 = Math.floor(pose.cell / area.width);
-  const found: number[] = [];
-  // Bit `side` of a row stands for the column `side - HALF` to the right.
-  let lit = 1 << HALF;
-  for (let row = 0; row < VIEW && lit !== 0; row++) {
-    const cells: number[] = [];
-    let clear = 0;
-    for (let side = 0; side < VIEW; side++) {
-      const x = x0 + row * forward.x + (side - HALF) * right.x;
-      const y = y0 + row * forward.y + (side - HALF) * right.y;
-      const inside = x >= 0 && y >= 0 && x < area.width && y < area.height;
-      const cell = inside ? y * area.width + x : -1;
-      cells.push(cell);
-      if (inside && !blocks(cell)) clear |= 1 << side;
-    }
-    const { own, next } = spread(lit, clear);
-    for (let side = 0; side < VIEW; side++) {
-      const cell = cells[side] ?? -1;
-      if ((own >> side) & 1 && cell >= 0) found.push(cell);
-    }
-    lit = next;
-  }
-  return found;
+/** Where a cell lies as the agent sees it. */
+export interface Bearing {
+  ahead: number;
+  /** To the right; negative is to the left. */
+  right: number;
 }
 
-/** One row: what of it is lit (`own`), and what of the row behind it, given the cells that light passes (`clear`). */
-function spread(lit: number, clear: number): { own: number; next: number } {
-  let own = lit;
-  let next = 0;
-  for (let side = 0; side < VIEW - 1; side++) {
-    if (((own & clear) >> side) & 1) {
-      own |= 2 << side;
-      next |= 3 << side;
+const lit = new Uint8Array(VIEW * VIEW);
+
+/** Calls `seen` for each visible cell, near rows first, until it returns true. Cells outside the grid are included. */
+export function look(
+  pose: Pose,
+  clear: (x: number, y: number) => boolean,
+  seen: (x: number, y: number) => boolean,
+): boolean {
+  lit.fill(0);
+  lit[HALF] = 1;
+  const fx = DX[pose.direction] ?? 0;
+  const fy = DY[pose.direction] ?? 0;
+  for (let row = 0; row < VIEW; row++) {
+    // The row's right neighbours first, then its left ones, each handing sight on to the next row.
+    for (const side of [1, -1]) {
+      for (let i = 0; i < VIEW; i++) {
+        const column = side === 1 ? i : VIEW - 1 - i;
+        if (!lit[row * VIEW + column]) continue;
+        const right = column - HALF;
+        if (!clear(pose.x + fx * row - fy * right, pose.y + fy * row + fx * right)) continue;
+        spread(row, column, side);
+      }
+    }
+    for (let column = 0; column < VIEW; column++) {
+      const right = column - HALF;
+      if (lit[row * VIEW + column] && seen(pose.x + fx * row - fy * right, pose.y + fy * row + fx * right)) return true;
     }
   }
-  for (let side = VIEW - 1; side > 0; side--) {
-    if (((own & clear) >> side) & 1) {
-      own |= 1 << (side - 1);
-      next |= 3 << (side - 1);
-    }
-  }
-  return { own, next };
+  return false;
+}
+
+function spread(row: number, column: number, side: number): void {
+  const beside = column + side;
+  const inRow = beside >= 0 && beside < VIEW;
+  if (inRow) lit[row * VIEW + beside] = 1;
+  if (row + 1 >= VIEW) return;
+  lit[(row + 1) * VIEW + column] = 1;
+  if (inRow) lit[(row + 1) * VIEW + beside] = 1;
+}
+
+export function bearing(pose: Pose, x: number, y: number): Bearing {
+  const fx = DX[pose.direction] ?? 0;
+  const fy = DY[pose.direction] ?? 0;
+  const dx = x - pose.x;
+  const dy = y - pose.y;
+  return { ahead: dx * fx + dy * fy, right: dy * fx - dx * fy };
 }

@@ -20,9 +20,10 @@ export async function writeWhole(file: string, text: string): Promise<void> {
 
 /** JSON with two spaces; refuses numbers that JSON would silently turn into null. */
 export function toJson(value: unknown): string {
-  const refuse = (key: string, entry: unknown): unknown => {
-    if (typeof entry === 'number' && !Number.isFinite(entry)) throw new RangeError(`${key} is ${entry}, not a number`);
-    return entry;
-  };
-  return `${JSON.stringify(value, refuse, 2)}\n`;
+  return `${JSON.stringify(value, refuseNotFinite, 2)}\n`;
+}
+
+function refuseNotFinite(key: string, entry: unknown): unknown {
+  if (typeof entry === 'number' && !Number.isFinite(entry)) throw new RangeError(`${key} is ${entry}, not a number`);
+  return entry;
 }

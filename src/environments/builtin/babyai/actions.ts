@@ -1,110 +1,68 @@
 /**
- * Actions as text: what a policy's line means, and which actions are available. High-level ones name a thing that has
- * been seen, `red ball 1` or `blue closed door 2`; a door's state may be left out, and `pick up` is `pickup`. Carrying
- * them out is play.ts.
+ * The grammar of actions, and the list of those that can be taken now. Forgiving about case, white space and a final
+ * full stop. What an action does is the game's business.
  */
-import { COLOURS, type Colour, DOOR_STATES, type DoorState, KINDS, type Kind, passable, type Thing } from './grid.ts';
-import type { Episode } from './episode.ts';
-
-/** A thing as an action names it. */
-export interface Name {
-  readonly colour: Colour;
-  readonly kind: Kind;
-  readonly state: DoorState | undefined;
-  readonly number: number;
-}
-
-const SIMPLE = ['turn left', 'turn right', 'move forward', 'drop', 'toggle', 'check available actions'] as const;
-const NAMING = ['go to', 'pickup', 'go through', 'toggle and go through'] as const;
-export type SimpleAction = (typeof SIMPLE)[number];
-export type NamingAction = (typeof NAMING)[number];
+import { COLOURS, type Thing } from './grid.ts';
+import type { Memory } from './memory.ts';
+import { within } from './paths.ts';
 
 export type Action =
-  | { readonly verb: SimpleAction }
-  | { readonly verb: NamingAction; readonly name: Name }
-  | { readonly verb: 'empty' | 'unclear' };
+  | { kind: 'turn left' | 'turn right' | 'move forward' | 'drop' | 'toggle' | 'check' | 'empty' | 'unclear' }
+  /** `name` is `<colour> <kind> <n>`. */
+  | { kind: 'go to' | 'pickup' | 'through' | 'toggle through'; name: string };
 
-/** Far longer than any action; more is not looked at. */
-const LONGEST = 200;
+const PLAIN = ['turn left', 'turn right', 'move forward', 'drop', 'toggle'] as const;
+const THING = `(${COLOURS.join('|')}) (key|ball|box|door) (\\d{1,4})`;
+const NAMED = new RegExp(`^(go to|pickup|pick up) (?:the )?${THING}$`);
+const DOOR = new RegExp(
+  `^(toggle and )?go through (?:the )?(${COLOURS.join('|')}) (?:(?:open|closed|locked) )?door (\\d{1,4})$`,
+);
 
-/** Reads an action in any case and spacing; never throws. */
 export function parseAction(text: string): Action {
-  const words = text.slice(0, LONGEST).toLowerCase().match(/[a-z]+|\d+|[^a-z\d\s]+/gu) ?? [];
-  if (words.at(-1) === '.') words.pop();
-  if (words.length === 0) return { verb: 'empty' };
-  const line = words.join(' ').replace(/^pick up /u, 'pickup ');
-  const simple = SIMPLE.find((verb) => verb === line);
-  if (simple) return { verb: simple };
-  const verb = NAMING.find((candidate) => line.startsWith(`${candidate} `));
-  const name = verb && parseName(line.slice(verb.length + 1).split(' '));
-  return name ? { verb, name } : { verb: 'unclear' };
+  if (text.length > 200) return { kind: 'unclear' };
+  const line = text.trim().replace(/\.$/, '').replace(/\s+/g, ' ').trim().toLowerCase();
+  if (line === '') return { kind: 'empty' };
+  if (line === 'check available actions') return { kind: 'check' };
+  const plain = PLAIN.find((kind) => kind === line);
+  if (plain) return { kind: plain };
+  const door = DOOR.exec(line);
+  if (door) return { kind: door[1] ? 'toggle through' : 'through', name: `${door[2]} door ${Number(door[3])}` };
+  const named = NAMED.exec(line);
+  if (!named) return { kind: 'unclear' };
+  return { kind: named[1] === 'go to' ? 'go to' : 'pickup', name: `${named[2]} ${named[3]} ${Number(named[4])}` };
 }
 
-/** `<colour> <kind> <number>`, the state of a door before its colour or its kind. */
-function parseName(words: readonly string[]): Name | undefined {
-  const states = words.filter((word) => DOOR_STATES.some((state) => state === word));
-  const rest = words.filter((word) => !states.includes(word));
-  const colour = COLOURS.find((candidate) => candidate === rest[0]);
-  const kind = KINDS.find((candidate) => candidate === rest[1]);
-  const number = /^\d{1,3}$/u.test(rest[2] ?? '') ? Number(rest[2]) : undefined;
-  const misplaced = words.length > 4 || rest.length !== 3 || (states.length > 0 && kind !== 'door');
-  if (misplaced || !colour || !kind || number === undefined || words.at(-1) !== rest[2]) return undefined;
-  return { colour, kind, number, state: states[0] as DoorState | undefined };
-}
-
-/** The seen thing of that name, whatever its state is said to be. */
-export function findNamed({ memory }: Episode, { colour, kind, number }: Name): Thing | undefined {
+/** Every action that would do something now, and `check available actions`. */
+export function available(memory: Memory): string[] {
+  const { grid } = memory;
+  const list = ['turn left', 'turn right'];
+  const front = grid.front();
+  if (grid.walkable(grid.frontX(), grid.frontY())) list.push('move forward');
+  if (grid.carried && front === undefined) list.push('drop');
+  if (typeof front === 'object' && canToggle(memory, front)) list.push('toggle');
+  const cells = within(memory);
   for (const thing of memory.known()) {
-    if (thing.colour === colour && thing.kind === kind && memory.number(thing) === number) return thing;
-  }
-  return undefined;
-}
-
-/** Whether `toggle` would change what the agent faces. */
-export function canToggle(episode: Episode): boolean {
-  const faced = episode.faced();
-  return faced?.kind === 'box' || (faced?.kind === 'door' && (faced.state !== 'locked' || episode.hasKeyTo(faced)));
-}
-
-/** What can be done with each kind of action, all of it available. */
-export interface Available {
-  readonly forward: boolean;
-  readonly drop: boolean;
-  readonly toggle: boolean;
-  /** Things by the action that may name them: seen, and a way to them known. */
-  readonly named: Readonly<Record<NamingAction, readonly Thing[]>>;
-}
-
-export function available(episode: Episode): Available {
-  const { world, memory } = episode;
-  const named: Record<NamingAction, Thing[]> = { 'go to': [], pickup: [], 'go through': [], 'toggle and go through': [] };
-  for (const thing of memory.known()) {
-    if (episode.poseAt(thing) === undefined) continue;
-    if (!episode.isAt(thing)) named['go to'].push(thing);
+    const cell = thing.y * grid.width + thing.x;
+    const near = [1, -1, grid.width, -grid.width].some((step) => cells[cell + step]);
+    if (!near) continue;
+    const name = memory.name(thing);
+    list.push(`go to ${name}`);
     if (thing.kind !== 'door') {
-      if (!world.carrying) named.pickup.push(thing);
-    } else if (thing.state === 'open') {
-      named['go through'].push(thing);
-    } else if (thing.state === 'closed' || episode.hasKeyTo(thing)) {
-      named['toggle and go through'].push(thing);
-    }
+      if (!grid.carried) list.push(`pickup ${name}`);
+    } else if (thing.state !== 'locked' || grid.hasKeyOf(thing)) list.push(through(memory, thing));
   }
-  return {
-    forward: passable(episode.front()),
-    drop: world.carrying !== undefined && episode.front() === undefined,
-    toggle: canToggle(episode),
-    named,
-  };
+  list.push('check available actions');
+  return list;
 }
 
-/** Every available action, in its canonical form. */
-export function availableActions(episode: Episode): string[] {
-  const { forward, drop, toggle, named } = available(episode);
-  const actions = ['turn left', 'turn right'];
-  if (forward) actions.push('move forward');
-  if (drop) actions.push('drop');
-  if (toggle) actions.push('toggle');
-  for (const verb of NAMING) for (const thing of named[verb]) actions.push(`${verb} ${episode.memory.name(thing)}`);
-  actions.push('check available actions');
-  return actions;
+function canToggle({ grid }: Memory, thing: Thing): boolean {
+  if (thing.kind === 'box') return true;
+  return thing.kind === 'door' && (thing.state !== 'locked' || grid.hasKeyOf(thing));
+}
+
+/** The action that leads through a door; a closed one is opened on the way. */
+export function through(memory: Memory, door: Thing): string {
+  const number = memory.name(door).split(' ')[2];
+  if (door.state === 'open') return `go through ${door.colour} door ${number}`;
+  return `toggle and go through ${door.colour} ${door.state} door ${number}`;
 }

@@ -1,89 +1,148 @@
 /**
- * The compact observation: what was said about the last action, the goal, the things in view from near to far, what is
- * carried, and the kinds of action that are available beside turning. Kept to about 60 word tokens by leaving out far
- * things that the mission does not name, doors last. full-text.ts has the longer form.
+ * Everything the environment says. Nothing a policy wrote is quoted back but names of things, so the vocabulary is
+ * closed (`lexicon`). The compact form is for small models: about 60 tokens, the goal always first.
  */
 import { available } from './actions.ts';
-import type { Episode } from './episode.ts';
-import type { Sighting } from './memory.ts';
+import type { Thing } from './grid.ts';
+import type { Game } from './game.ts';
+import type { Memory, Sight } from './memory.ts';
 
-export const OBSERVATION_TOKENS = 60;
-/** Tokens that things in view may take however long the rest is, so that a long mission leaves some of the view. */
-const LEAST_FOR_VIEW = 24;
+/** Most words, numbers and marks of a compact observation; things of the goal are named even beyond it. */
+export const COMPACT_TOKENS = 60;
 
-/** Words, numbers and punctuation marks of a text. */
-export function wordTokens(text: string): number {
-  return text.match(/[a-z]+|\d+|[^a-z\d\s]/giu)?.length ?? 0;
+export const answers = {
+  won: () => 'The task is completed.',
+  outOfSteps: () => 'No steps are left. The task is over.',
+  over: () => 'The task is over.',
+  blocked: () => 'The way is blocked.',
+  emptyHanded: () => 'You carry nothing to drop.',
+  noRoom: () => 'There is no room to drop it.',
+  nothingToToggle: () => 'Nothing ahead can be toggled.',
+  needKey: (colour: string) => `It is locked. You need the ${colour} key.`,
+  notSeen: (name: string) => `There is no ${name}.`,
+  noWay: (name: string) => `You see no way to ${name}.`,
+  alreadyThere: (name: string) => `You are already at ${name}.`,
+  notPortable: () => 'A door cannot be picked up.',
+  handsFull: () => 'Your hands are full. Drop first.',
+  notOpen: (state: string) => `The door is ${state}.`,
+  isOpen: () => 'The door is open. Go through it.',
+  empty: () => 'The action is empty.',
+  unclear: () => 'The action is not understood.',
+  available: (actions: readonly string[]) => `Available actions: ${actions.join(', ')}.`,
+};
+
+export function tokens(text: string): number {
+  return text.match(/[a-z0-9]+|[^a-z0-9\s]/gi)?.length ?? 0;
 }
 
-/** @param said an answer to the last action, shown first */
-export function compact(episode: Episode, said?: string): string {
-  const answer = said === undefined ? '' : `${said}\n`;
-  const goal = `Goal: ${episode.goal}.`;
-  const rest = `${carriedText(episode)}\n${kindsText(episode)}`;
-  const wall = episode.front() === 'wall' ? ' You face a wall.' : '';
-  const taken = wordTokens(answer) + wordTokens(goal) + wordTokens(rest) + wordTokens(wall) + wordTokens('You see .');
-  return `${answer}${goal}\n${viewText(episode, OBSERVATION_TOKENS - taken)}${wall}\n${rest}`;
+/** The name with the state of a door before it: `closed red door 1`. */
+export function inFull(memory: Memory, thing: Thing): string {
+  return thing.kind === 'door' ? `${thing.state} ${memory.name(thing)}` : memory.name(thing);
 }
 
-function viewText(episode: Episode, room: number): string {
-  const inView = episode.memory.inView();
-  if (inView.length === 0) return 'You see nothing.';
-  const shown = fitting(episode, inView, Math.max(room, LEAST_FOR_VIEW));
-  const parts = shown.map((sighting) => `${episode.memory.name(sighting.thing)} ${placeText(sighting)}`);
-  return `You see ${parts.join(', ')}${shown.length < inView.length ? ' and more' : ''}.`;
+/** E.g. `red ball 1 3 ahead 2 left`. */
+function seenAt(memory: Memory, { thing, ahead, right }: Sight): string {
+  const side = right === 0 ? '' : ` ${Math.abs(right)} ${right > 0 ? 'right' : 'left'}`;
+  return `${inFull(memory, thing)} ${ahead} ahead${side}`;
 }
 
-/** E.g. `3 ahead 2 left`, `1 right`. */
-export function placeText({ ahead, right }: Pick<Sighting, 'ahead' | 'right'>): string {
-  const along = ahead > 0 ? `${ahead} ahead` : '';
-  if (right === 0) return along;
-  return `${along}${along && ' '}${Math.abs(right)} ${right < 0 ? 'left' : 'right'}`;
-}
-
-/** As many sightings as fit, in their order: first those that the mission names, then doors, then the nearest. */
-function fitting(episode: Episode, inView: readonly Sighting[], room: number): readonly Sighting[] {
-  const sizes = inView.map(size);
-  let left = room - sizes.reduce((sum, each) => sum + each, 0);
-  if (left >= 0) return inView;
-  left -= wordTokens('and more');
-  const goals = episode.verifier.pending();
-  const rank = ({ thing }: Sighting): number => {
-    if (goals.some(({ targets, beside }) => targets.has(thing) || beside.has(thing))) return 2;
-    return thing.kind === 'door' ? 1 : 0;
-  };
-  const omitted = new Set<number>();
-  for (const least of [0, 1, 2]) {
-    // The nearest thing is always shown.
-    for (let i = inView.length - 1; i > 0 && left < 0; i--) {
-      const sighting = inView[i];
-      if (!sighting || rank(sighting) !== least) continue;
-      omitted.add(i);
-      left += sizes[i] ?? 0;
+export function compactView(game: Game, answer: string): string {
+  const { memory } = game;
+  const first = `Goal: ${game.world.sentence}.`;
+  const last = `${carrying(game, 'You carry nothing.')} ${facing(game)}\n${kinds(game)}`;
+  let room = COMPACT_TOKENS - tokens(answer.startsWith('Available') ? '' : answer) - tokens(first) - tokens(last) - 3;
+  const wanted = wantedThings(game);
+  const shown: string[] = [];
+  let cut = false;
+  // Things of the goal have their room kept for them.
+  const must = memory.inView.filter(({ thing }) => wanted.has(thing)).slice(0, 3);
+  for (const sight of must) room -= tokens(seenAt(memory, sight)) + 1;
+  for (const sight of memory.inView) {
+    const text = seenAt(memory, sight);
+    if (!must.includes(sight)) {
+      room -= tokens(text) + 1;
+      if (room < 2) cut = true;
+      if (room < 0 || cut) continue;
     }
+    shown.push(text);
   }
-  return inView.filter((_, i) => !omitted.has(i));
+  const list = shown.length === 0 ? 'nothing' : shown.join(', ');
+  return `${first}\nYou see ${list}${cut ? ' and more' : ''}.${before(game, wanted, room)}\n${last}`;
 }
 
-/** Word tokens of a sighting, the comma after it included. */
-function size({ thing, ahead, right }: Sighting): number {
-  return 4 + (thing.state === undefined ? 0 : 1) + (ahead > 0 ? 2 : 0) + (right === 0 ? 0 : 2);
+/** Things the goal speaks of that still have to do with it. */
+export function wantedThings(game: Game): Set<Thing> {
+  const pending = game.verifier.pending();
+  return new Set(pending ? [...pending.targets, ...pending.beside] : []);
 }
 
-function carriedText({ world, memory }: Episode): string {
-  return `You carry ${world.carrying ? memory.name(world.carrying) : 'nothing'}.`;
-}
-
-/** Kinds of action that are available; turning always is. */
-function kindsText(episode: Episode): string {
-  const { forward, drop, toggle, named } = available(episode);
-  const kinds = ['turn'];
-  if (forward) kinds.push('move forward');
-  for (const [verb, things] of Object.entries(named)) {
-    if (things.length > 0 && verb !== 'toggle and go through') kinds.push(verb);
+/** Out of view but seen before: what the goal speaks of, then doors that were never opened, then keys. */
+function before({ memory, grid }: Game, wanted: ReadonlySet<Thing>, most: number): string {
+  const inView = new Set(memory.inView.map(({ thing }) => thing));
+  const rank = (thing: Thing): number => {
+    if (wanted.has(thing)) return 0;
+    if (thing.kind === 'door') return thing.state === 'open' ? 9 : 1;
+    return thing.kind === 'key' ? 2 : 9;
+  };
+  const { x, y } = grid.agent;
+  const far = (thing: Thing): number => Math.abs(thing.x - x) + Math.abs(thing.y - y);
+  const candidates = memory
+    .known()
+    .filter((thing) => !inView.has(thing) && rank(thing) < 9)
+    .sort((a, b) => rank(a) - rank(b) || far(a) - far(b));
+  let room = most - 3;
+  const shown: string[] = [];
+  for (const thing of candidates) {
+    const text = inFull(memory, thing);
+    room -= tokens(text) + 1;
+    if (room < 0) break;
+    shown.push(text);
   }
-  if (drop) kinds.push('drop');
-  if (toggle) kinds.push('toggle');
-  if (named['toggle and go through'].length > 0) kinds.push('toggle and go through');
-  return `Actions: ${kinds.join(', ')}.`;
+  return shown.length === 0 ? '' : ` Seen before: ${shown.join(', ')}.`;
+}
+
+function carrying({ grid, memory }: Game, nothing: string): string {
+  return grid.carried ? `You carry ${memory.name(grid.carried)}.` : nothing;
+}
+
+function facing(game: Game): string {
+  const cell = game.ahead();
+  if (cell === undefined) return 'Ahead is free.';
+  return cell === 'wall' ? 'Ahead is a wall.' : `Ahead is ${inFull(game.memory, cell)}.`;
+}
+
+/** The kinds of actions that make sense now, in a fixed order. */
+function kinds(game: Game): string {
+  const { grid, memory } = game;
+  const front = game.ahead();
+  const known = memory.inView;
+  const list = ['turn'];
+  if (grid.walkable(grid.frontX(), grid.frontY())) list.push('move');
+  if (known.length > 0) list.push('go to');
+  if (!grid.carried && known.some(({ thing }) => thing.kind !== 'door')) list.push('pickup');
+  if (grid.carried && front === undefined) list.push('drop');
+  if (typeof front === 'object' && (front.kind === 'door' || front.kind === 'box')) list.push('toggle');
+  if (known.some(({ thing }) => thing.kind === 'door')) list.push('go through');
+  return `Actions: ${list.join(', ')}.`;
+}
+
+export function fullView(game: Game, answer: string): string {
+  const { memory, world } = game;
+  const list = memory.inView.map((sight) => `There is a ${inWords(memory, sight)}.`).join(' ');
+  const objects = list === '' ? 'You can see no objects.' : `In front of you, you can see these objects: ${list}`;
+  const actions = answer.startsWith('Available') ? '' : `\n${answers.available(available(memory))}`;
+  const hands = carrying(game, 'You are not carrying anything.');
+  return `Your goal: ${world.sentence}.\n${objects} ${facing(game)} ${hands}${actions}`;
+}
+
+/** E.g. `red ball 1, 3 steps in front of you and 2 steps to your left`. */
+function inWords(memory: Memory, { thing, ahead, right }: Sight): string {
+  const parts: string[] = [];
+  if (ahead > 0) parts.push(`${steps(ahead)} in front of you`);
+  if (right !== 0) parts.push(`${steps(Math.abs(right))} to your ${right > 0 ? 'right' : 'left'}`);
+  return `${inFull(memory, thing)}${parts.length === 0 ? ' where you stand' : `, ${parts.join(' and ')}`}`;
+}
+
+function steps(count: number): string {
+  return `${count} ${count === 1 ? 'step' : 'steps'}`;
 }

@@ -95,7 +95,8 @@ function flood(grid: Grid, free: Uint8Array, keys: ReadonlySet<string>): void {
     for (const step of [1, -1, grid.width, -grid.width]) {
       const next = cell + step;
       const there = grid.cells[next];
-      const passes = typeof there !== 'object' || (there.kind === 'door' && (there.state !== 'locked' || keys.has(there.colour)));
+      const passes =
+        typeof there !== 'object' || (there.kind === 'door' && (there.state !== 'locked' || keys.has(there.colour)));
       if (free[next] || there === 'wall' || !passes) continue;
       free[next] = 1;
       queue.push(next);

@@ -1,84 +1,76 @@
 /**
- * What the agent has seen in the episode: cells, and things with their numbers. Numbers are given in the order in which
- * things come into view (nearest first where several do), count up for each colour and kind, and never change, so that
- * a name means the same thing all along. (The original numbers anew in every view.) Nothing moves but by the agent's own
- * hand, so what has been seen stays true.
+ * What the agent has seen of its world in this episode. Macros and the expert know nothing else. Things get their
+ * number when first seen: the first red ball seen is `red ball 1` for the whole episode, the next one `red ball 2`
+ * (nearest first when several come into view at once).
  */
-import { opaque, relative, type Thing, type World } from './grid.ts';
-import { visibleCells } from './view.ts';
+import type { Grid, Thing } from './grid.ts';
+import { transparent } from './grid.ts';
+import { type Bearing, bearing, look } from './view.ts';
 
-/** A thing in view and where it lies: steps ahead, and to the right (negative: to the left). */
-export interface Sighting {
+export interface Sight extends Bearing {
   readonly thing: Thing;
-  readonly ahead: number;
-  readonly right: number;
 }
 
 export class Memory {
-  /** 1 for each cell that has been seen. */
+  readonly grid: Grid;
+  /** 1 for each cell that was once in view. Nothing but the agent changes the world, so what was seen stays true. */
   readonly seen: Uint8Array;
-  readonly #world: World;
+  /** What is in view now, nearest first. */
+  inView: Sight[] = [];
   readonly #numbers = new Map<Thing, number>();
   readonly #counts = new Map<string, number>();
-  #inView: readonly Sighting[] = [];
 
-  constructor(world: World) {
-    this.#world = world;
-    this.seen = new Uint8Array(world.width * world.height);
-    if (world.carrying) this.#number(world.carrying);
+  constructor(grid: Grid) {
+    this.grid = grid;
+    this.seen = new Uint8Array(grid.width * grid.height);
+    this.look();
   }
 
-  /** Takes in what is in view now. */
+  /** Takes in the view from where the agent is now. */
   look(): void {
-    const world = this.#world;
-    const sightings: Sighting[] = [];
-    for (const cell of visibleCells(world, world.agent, (at) => opaque(world.cells[at]))) {
-      this.seen[cell] = 1;
-      const content = world.cells[cell];
-      if (content === undefined || content === 'wall' || cell === world.agent.cell) continue;
-      sightings.push({ thing: content, ...relative(world, world.agent, cell) });
-    }
-    sightings.sort(byDistance);
-    for (const { thing } of sightings) if (!this.#numbers.has(thing)) this.#number(thing);
-    this.#inView = sightings;
-  }
-
-  /** Doors and objects in view, nearest first; not what is under the agent's feet. */
-  inView(): readonly Sighting[] {
-    return this.#inView;
-  }
-
-  /** Things that have been seen, in the order of their sighting, wherever they are now. */
-  known(): Iterable<Thing> {
-    return this.#numbers.keys();
-  }
-
-  /** Whether the thing has been seen. */
-  knows(thing: Thing): boolean {
-    return this.#numbers.has(thing);
-  }
-
-  /** E.g. `red ball 1`, `blue closed door 2`; the thing must be known. */
-  name(thing: Thing): string {
-    const number = this.#numbers.get(thing) ?? 0;
-    return thing.state === undefined
-      ? `${thing.colour} ${thing.kind} ${number}`
-      : `${thing.colour} ${thing.state} ${thing.kind} ${number}`;
-  }
-
-  number(thing: Thing): number {
-    return this.#numbers.get(thing) ?? 0;
+    const { grid, seen } = this;
+    const sights: Sight[] = [];
+    const clear = (x: number, y: number): boolean => transparent(grid.at(x, y));
+    look(grid.agent, clear, (x, y) => {
+      if (!grid.inside(x, y)) return false;
+      seen[y * grid.width + x] = 1;
+      const cell = grid.at(x, y);
+      if (typeof cell === 'object') sights.push({ thing: cell, ...bearing(grid.agent, x, y) });
+      return false;
+    });
+    this.inView = sights.sort((a, b) => distance(a) - distance(b) || a.ahead - b.ahead || a.right - b.right);
+    for (const { thing } of this.inView) this.#number(thing);
   }
 
   #number(thing: Thing): void {
-    const sort = `${thing.colour} ${thing.kind}`;
-    const number = (this.#counts.get(sort) ?? 0) + 1;
-    this.#counts.set(sort, number);
+    if (this.#numbers.has(thing)) return;
+    const look = `${thing.colour} ${thing.kind}`;
+    const number = (this.#counts.get(look) ?? 0) + 1;
+    this.#counts.set(look, number);
     this.#numbers.set(thing, number);
+  }
+
+  saw(x: number, y: number): boolean {
+    return this.grid.inside(x, y) && this.seen[y * this.grid.width + x] === 1;
+  }
+
+  /** Things that were seen and stand in a cell, in the order they were first seen. */
+  known(): Thing[] {
+    return [...this.#numbers.keys()].filter(({ x }) => x >= 0);
+  }
+
+  /** E.g. `red ball 1`. */
+  name(thing: Thing): string {
+    return `${thing.colour} ${thing.kind} ${this.#numbers.get(thing) ?? 0}`;
+  }
+
+  /** The thing of that name, wherever it is now. */
+  find(name: string): Thing | undefined {
+    for (const thing of this.#numbers.keys()) if (this.name(thing) === name) return thing;
+    return undefined;
   }
 }
 
-/** Nearest first; of equally near ones the one less far ahead, then the one on the left. */
-function byDistance(a: Sighting, b: Sighting): number {
-  return Math.abs(a.right) + a.ahead - Math.abs(b.right) - b.ahead || a.ahead - b.ahead || a.right - b.right;
+function distance({ ahead, right }: Bearing): number {
+  return ahead + Math.abs(right);
 }

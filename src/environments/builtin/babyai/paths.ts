@@ -1,95 +1,77 @@
+/** Shortest ways, in primitive moves, through cells that were seen and are free. Decides nothing about where to go. */
+import { DX, DY, passable, type Pose, type Primitive } from './grid.ts';
+import type { Memory } from './memory.ts';
+
+const MOVES = ['forward', 'left', 'right'] as const;
+
 /**
- * Shortest ways between poses, in primitive steps, over cells that the agent knows to be free. A pose is the number
- * 4 × cell + heading here.
+ * The moves from the agent's pose to the nearest pose that `isGoal` accepts, none when it is there already; undefined
+ * when there is no such pose, or none within `most` moves.
  */
-import { ahead, type Area, neighbours, type Pose } from './grid.ts';
-import type { Primitive } from './verifier.ts';
-
-/** The primitives that only move the agent. */
-export type Move = Extract<Primitive, 'left' | 'right' | 'forward'>;
-
-export function poseNumber({ cell, heading }: Pose): number {
-  return cell * 4 + heading;
-}
-
-export function poseOf(pose: number): Pose {
-  return { cell: pose >> 2, heading: pose & 3 };
-}
-
-/** All ways from one pose. */
-export class Ways {
-  readonly #area: Area;
-  readonly #steps: Int16Array;
-  readonly #before: Int32Array;
-  readonly #order: number[] = [];
-
-  /** @param free whether a cell is known and can be stood on */
-  constructor(area: Area, from: Pose, free: (cell: number) => boolean) {
-    this.#area = area;
-    const poses = area.width * area.height * 4;
-    this.#steps = new Int16Array(poses).fill(-1);
-    this.#before = new Int32Array(poses);
-    const start = poseNumber(from);
-    this.#steps[start] = 0;
-    this.#order.push(start);
-    const offsets = [1, area.width, -1, -area.width];
-    for (let i = 0; i < this.#order.length; i++) {
-      const pose = this.#order[i] ?? 0;
-      const cell = pose >> 2;
-      const heading = pose & 3;
-      const front = cell + (offsets[heading] ?? 0);
-      if (this.#steps[front * 4 + heading] === -1 && free(front)) this.#reach(front * 4 + heading, pose);
-      this.#reach(cell * 4 + ((heading + 3) & 3), pose);
-      this.#reach(cell * 4 + ((heading + 1) & 3), pose);
-    }
-  }
-
-  /** Poses that can be reached, nearest first. */
-  poses(): readonly number[] {
-    return this.#order;
-  }
-
-  /** Steps to a pose; -1 where no way is known. */
-  steps(pose: number): number {
-    return this.#steps[pose] ?? -1;
-  }
-
-  /** The nearest pose that faces a cell. */
-  facing(cell: number): number | undefined {
-    let best: number | undefined;
-    let fewest = Number.POSITIVE_INFINITY;
-    for (const [i, from] of neighbours(this.#area, cell).entries()) {
-      const pose = from * 4 + ((i + 2) & 3);
-      const steps = this.steps(pose);
-      if (steps >= 0 && steps < fewest) {
-        best = pose;
-        fewest = steps;
+export function route(
+  memory: Memory,
+  isGoal: (pose: Pose) => boolean,
+  most = Number.POSITIVE_INFINITY,
+): Primitive[] | undefined {
+  const { grid } = memory;
+  const start = { ...grid.agent };
+  if (isGoal(start)) return [];
+  // For each pose the pose it was reached from, plus 1, and by which move.
+  const from = new Int32Array(grid.width * grid.height * 4);
+  const move = new Uint8Array(from.length);
+  const id = (pose: Pose): number => (pose.y * grid.width + pose.x) * 4 + pose.direction;
+  from[id(start)] = id(start) + 1;
+  let ring: Pose[] = [start];
+  for (let length = 1; ring.length > 0 && length <= most; length++) {
+    const next: Pose[] = [];
+    for (const pose of ring) {
+      for (let m = 0; m < MOVES.length; m++) {
+        const to = after(memory, pose, m);
+        if (!to || from[id(to)]) continue;
+        from[id(to)] = id(pose) + 1;
+        move[id(to)] = m;
+        if (isGoal(to)) return trace(from, move, id(to));
+        next.push(to);
       }
     }
-    return best;
+    ring = next;
   }
-
-  /** The moves that lead to a reachable pose. */
-  route(pose: number): Move[] {
-    const moves: Move[] = [];
-    for (let at = pose; this.steps(at) > 0; at = this.#before[at] ?? 0) {
-      const from = this.#before[at] ?? 0;
-      if (from >> 2 !== at >> 2) moves.push('forward');
-      else moves.push(((from + 1) & 3) === (at & 3) ? 'right' : 'left');
-    }
-    return moves.toReversed();
-  }
-
-  #reach(pose: number, from: number): void {
-    if (this.#steps[pose] !== -1) return;
-    this.#steps[pose] = (this.#steps[from] ?? 0) + 1;
-    this.#before[pose] = from;
-    this.#order.push(pose);
-  }
+  return undefined;
 }
 
-/** The pose after a move. */
-export function moved(area: Area, { cell, heading }: Pose, move: Move): Pose {
-  if (move === 'forward') return { cell: ahead(area, { cell, heading }), heading };
-  return { cell, heading: (heading + (move === 'right' ? 1 : 3)) & 3 };
+function after(memory: Memory, { x, y, direction }: Pose, move: number): Pose | undefined {
+  if (move === 1) return { x, y, direction: (direction + 3) % 4 };
+  if (move === 2) return { x, y, direction: (direction + 1) % 4 };
+  const to = { x: x + (DX[direction] ?? 0), y: y + (DY[direction] ?? 0), direction };
+  return memory.saw(to.x, to.y) && memory.grid.walkable(to.x, to.y) ? to : undefined;
+}
+
+function trace(from: Int32Array, move: Uint8Array, end: number): Primitive[] {
+  const moves: Primitive[] = [];
+  for (let at = end; (from[at] ?? 0) - 1 !== at; at = (from[at] ?? 0) - 1)
+    moves.push(MOVES[move[at] ?? 0] ?? 'forward');
+  return moves.toReversed();
+}
+
+/** Whether the pose has its front cell at `x`, `y`. */
+export function faces(pose: Pose, x: number, y: number): boolean {
+  return pose.x + (DX[pose.direction] ?? 0) === x && pose.y + (DY[pose.direction] ?? 0) === y;
+}
+
+/** 1 for each cell the agent can walk to. */
+export function within(memory: Memory): Uint8Array {
+  const { grid, seen } = memory;
+  const found = new Uint8Array(seen.length);
+  const start = grid.agent.y * grid.width + grid.agent.x;
+  const queue = [start];
+  found[start] = 1;
+  for (const cell of queue) {
+    for (const step of [1, -1, grid.width, -grid.width]) {
+      const next = cell + step;
+      if (found[next] || !seen[next] || !passable(grid.cells[next])) continue;
+      found[next] = 1;
+      queue.push(next);
+    }
+  }
+  return found;
 }

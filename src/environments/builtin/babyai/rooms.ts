@@ -3,7 +3,18 @@
  * place is free and gives up with `Unlucky`, upon which generation begins anew.
  */
 import type { Random } from '../../../seeds.ts';
-import { COLOURS, type Colour, DX, DY, type DoorState, Grid, newThing, PORTABLE, type Portable, type Thing } from './grid.ts';
+import {
+  COLOURS,
+  type Colour,
+  DX,
+  DY,
+  type DoorState,
+  Grid,
+  newThing,
+  PORTABLE,
+  type Portable,
+  type Thing,
+} from './grid.ts';
 
 export interface Plan {
   /** Cells from wall to wall, both walls included. */
@@ -51,7 +62,9 @@ export class Rooms {
 
   /** The directions in which a room has a neighbour and no door yet. */
   openWalls(room: Room): number[] {
-    return [0, 1, 2, 3].filter((direction) => this.neighbour(room, direction) && !this.#doors.has(key(room, direction)));
+    return [0, 1, 2, 3].filter(
+      (direction) => this.neighbour(room, direction) && !this.#doors.has(key(room, direction)),
+    );
   }
 
   neighbour(room: Room, direction: number): Room | undefined {

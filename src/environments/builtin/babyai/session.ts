@@ -1,78 +1,51 @@
-/**
- * One live episode behind the session contract. Answers every action, legal or not, and never throws over one. Reward
- * comes once, with the step that completes the mission; nothing in an episode is random.
- */
+/** One live game behind the session contract. Nothing in an episode is random. */
 import { AgentgymError } from '../../../errors.ts';
 import type { ExpertMove, ResetResult, Session, StepResult, Task } from '../../contract.ts';
-import { availableActions, parseAction } from './actions.ts';
-import { answers } from './answers.ts';
-import { compact } from './describe.ts';
-import { Episode } from './episode.ts';
-import { Expert } from './expert.ts';
-import { fullText } from './full-text.ts';
-import type { Start } from './generate.ts';
-import { play } from './play.ts';
-
-export type ObservationForm = 'compact' | 'full';
-
-export interface SessionSettings {
-  readonly observation: ObservationForm;
-  /** Primitive steps of an episode; default: the task's own. */
-  readonly stepLimit?: number | undefined;
-  /** A fresh initial state of the task; throws E_ENV_TASK where there is no such task. */
-  startOf(task: Task): Start;
-}
+import { available } from './actions.ts';
+import { answers } from './describe.ts';
+import { nextMove } from './expert.ts';
+import { Game, type Observation } from './game.ts';
+import { fingerprint, type World } from './generate.ts';
 
 export class BabyaiSession implements Session {
-  readonly #settings: SessionSettings;
-  #episode: Episode | undefined;
-  #expert: Expert | undefined;
+  readonly #worldOf: (task: Task) => World;
+  readonly #observation: Observation;
+  #game: Game | undefined;
 
-  constructor(settings: SessionSettings) {
-    this.#settings = settings;
+  /** `worldOf` makes a task's initial state anew, and throws E_ENV_TASK for a task that does not exist. */
+  constructor(worldOf: (task: Task) => World, observation: Observation) {
+    this.#worldOf = worldOf;
+    this.#observation = observation;
   }
 
   async reset(task: Task): Promise<ResetResult> {
-    const start = this.#settings.startOf(task);
-    this.#episode = new Episode(start, this.#settings.stepLimit ?? start.stepLimit);
-    this.#expert = new Expert(this.#episode);
-    return { observation: this.#observe(this.#episode), fingerprint: start.fingerprint };
+    const world = this.#worldOf(task);
+    const state = fingerprint(world);
+    this.#game = new Game(world, this.#observation);
+    return { observation: this.#game.observe(), fingerprint: state };
   }
 
   async step(action: string): Promise<StepResult> {
-    const episode = this.#current();
-    if (episode.status !== 'going') return { observation: answers.over(), reward: 0, done: true };
-    const said = play(episode, parseAction(action));
-    return this.#result(episode, said);
+    const game = this.#current();
+    if (game.over) return { observation: answers.over(), reward: 0, done: true };
+    const observation = game.act(action);
+    return { observation, reward: game.reward, done: game.over };
   }
 
   expert(): ExpertMove {
-    const episode = this.#current();
-    this.#expert ??= new Expert(episode);
-    return this.#expert.next();
+    return nextMove(this.#current());
   }
 
   actions(): readonly string[] {
-    return availableActions(this.#current());
+    return available(this.#current().memory);
   }
 
   async close(): Promise<void> {
-    this.#episode = undefined;
-    this.#expert = undefined;
+    this.#game = undefined;
   }
 
-  #result(episode: Episode, said: string | undefined): StepResult {
-    if (episode.status === 'won') return { observation: answers.completed(), reward: episode.reward, done: true };
-    if (episode.status === 'lost') return { observation: answers.lost(), reward: 0, done: true };
-    return { observation: this.#observe(episode, said), reward: 0, done: false };
-  }
-
-  #observe(episode: Episode, said?: string): string {
-    return this.#settings.observation === 'full' ? fullText(episode, said) : compact(episode, said);
-  }
-
-  #current(): Episode {
-    if (this.#episode) return this.#episode;
+  #current(): Game {
+    if (this.#game) return this.#game;
     throw new AgentgymError('E_ENV_STEP', 'A babyai session must be reset before it is used.');
   }
 }

@@ -1,0 +1,58 @@
+/**
+ * Which seeds of a level are tasks of which split. A world's split follows from the hash of its fingerprint, so no two
+ * splits share a world; worlds that occur again are left out. Seeds are taken in order until each split is full.
+ */
+import { seedOf } from '../../../seeds.ts';
+import { type Split, SPLITS, type Task } from '../../contract.ts';
+import { fingerprint, generate } from './generate.ts';
+import { LEVEL_NAMES, LEVELS } from './levels.ts';
+
+const COUNTS: Readonly<Record<Split, number>> = { train: 400, dev: 60, eval: 100 };
+/** Levels with fewer different worlds than that: level 13 has only about a hundred. */
+const SMALL: Readonly<Record<number, Readonly<Record<Split, number>>>> = { 13: { train: 60, dev: 5, eval: 8 } };
+const PER_INDEX = LEVEL_NAMES.length;
+const MOST_SEEDS = 20_000;
+
+export function levelCount(level: number, split: Split): number {
+  return (SMALL[level] ?? COUNTS)[split];
+}
+
+export function splitOf(state: string): Split {
+  const part = seedOf('babyai split', state) % 100;
+  if (part < 80) return 'train';
+  return part < 88 ? 'dev' : 'eval';
+}
+
+export function levelOf(index: number): { level: number; seed: number } {
+  return { level: (index % PER_INDEX) + 1, seed: Math.floor(index / PER_INDEX) };
+}
+
+const made = new Map<number, Record<Split, Task[]>>();
+
+/** The tasks of a level, made at the first call. */
+export function levelTasks(level: number): Record<Split, readonly Task[]> {
+  const before = made.get(level);
+  if (before) return before;
+  const tasks: Record<Split, Task[]> = { train: [], dev: [], eval: [] };
+  const states = new Set<string>();
+  const full = (split: Split): boolean => tasks[split].length >= levelCount(level, split);
+  for (let seed = 0; seed < MOST_SEEDS && !SPLITS.every(full); seed++) {
+    const state = fingerprint(generate(level, seed));
+    const split = splitOf(state);
+    if (states.has(state) || full(split)) continue;
+    states.add(state);
+    const index = seed * PER_INDEX + level - 1;
+    tasks[split].push({ itemId: `babyai_${index}`, index, split, group: `level ${level}` });
+  }
+  made.set(level, tasks);
+  return tasks;
+}
+
+/** The levels' tasks in turn: any first part is a fair sample. */
+export function interleaved(levels: readonly number[], split: Split): Task[] {
+  const lists = levels.map((level) => levelTasks(level)[split]);
+  const longest = Math.max(...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list[i] ?? [])).flat();
+}
+
+export const BUILT_LEVELS: readonly number[] = [...LEVELS.keys()];

@@ -89,7 +89,7 @@ function before({ memory, grid }: Game, wanted: ReadonlySet<Thing>, most: number
   const candidates = memory
     .known()
     .filter((thing) => !inView.has(thing) && rank(thing) < 9)
-    .sort((a, b) => rank(a) - rank(b) || far(a) - far(b));
+    .toSorted((a, b) => rank(a) - rank(b) || far(a) - far(b));
   let room = most - 3;
   const shown: string[] = [];
   for (const thing of candidates) {

@@ -5,7 +5,7 @@
  */
 import type { Grid, Thing } from './grid.ts';
 import { transparent } from './grid.ts';
-import { type Bearing, bearing, look } from './view.ts';
+import { type Bearing, bearing, look as lookAround } from './view.ts';
 
 export interface Sight extends Bearing {
   readonly thing: Thing;
@@ -31,14 +31,14 @@ export class Memory {
     const { grid, seen } = this;
     const sights: Sight[] = [];
     const clear = (x: number, y: number): boolean => transparent(grid.at(x, y));
-    look(grid.agent, clear, (x, y) => {
+    lookAround(grid.agent, clear, (x, y) => {
       if (!grid.inside(x, y)) return false;
       seen[y * grid.width + x] = 1;
       const cell = grid.at(x, y);
       if (typeof cell === 'object') sights.push({ thing: cell, ...bearing(grid.agent, x, y) });
       return false;
     });
-    this.inView = sights.sort((a, b) => distance(a) - distance(b) || a.ahead - b.ahead || a.right - b.right);
+    this.inView = sights.toSorted((a, b) => distance(a) - distance(b) || a.ahead - b.ahead || a.right - b.right);
     for (const { thing } of this.inView) this.#number(thing);
   }
 

@@ -50,7 +50,7 @@ export function compactView(game: Game, answer: string): string {
   const { memory } = game;
   const first = `Goal: ${game.world.sentence}.`;
   const last = `${carrying(game, 'You carry nothing.')} ${facing(game)}\n${kinds(game)}`;
-  let room = COMPACT_TOKENS - tokens(answer.startsWith('Available') ? '' : answer) - tokens(first) - tokens(last) - 3;
+  let room = COMPACT_TOKENS - tokens(answer.startsWith('Available') ? '' : answer) - tokens(first) - tokens(last) - 4;
   const wanted = wantedThings(game);
   const shown: string[] = [];
   let cut = false;

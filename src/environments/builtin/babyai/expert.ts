@@ -47,10 +47,7 @@ export function nextMove(game: Game): ExpertMove {
   const carried = game.grid.carried;
   if (order.verb === 'put') return put(game, pending);
   const target = nearest(game.memory, pending.targets);
-  if (!target) {
-    // A closed door of the goal's colour may be the one, an open one must be closed first: both are known by sight.
-    return explore(game, what);
-  }
+  if (!target) return explore(game, what);
   if (order.verb === 'go to') return goTo(game, target);
   if (order.verb === 'open') return open(game, target, what);
   return carried && carried !== target ? putDown(game) : fetch(game, target);
@@ -93,7 +90,7 @@ function fetchKey(game: Game, door: Thing, what: string): ExpertMove {
   const { memory, grid } = game;
   const keys = new Set(memory.known().filter(({ kind, colour }) => kind === 'key' && colour === door.colour));
   const key = nearest(memory, keys);
-  if (!key) return explore(game, `${door.colour} key`, what);
+  if (!key) return explore(game, `${door.colour} key`);
   if (grid.carried) return putDown(game);
   if (game.ahead() === key) return fetch(game, key);
   const name = memory.name(key);
@@ -149,8 +146,8 @@ function byDoor({ grid }: Game, x: number, y: number): boolean {
   });
 }
 
-/** Turns first, then short walks, then doors, then long walks; `spared` is a door's look that must not be locked out. */
-function explore(game: Game, what: string, _spared = ''): ExpertMove {
+/** Turns and short walks first, then doors, then long walks, and a locked door's key last. */
+function explore(game: Game, what: string): ExpertMove {
   const { memory, grid } = game;
   const way = route(memory, (pose) => reveals(memory, pose));
   const [move] = way ?? [];

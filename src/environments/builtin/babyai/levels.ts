@@ -3,7 +3,7 @@
  * All 40 are named; those without a recipe are not built yet.
  */
 import type { Random } from '../../../seeds.ts';
-import { COLOURS, newThing, type Thing } from './grid.ts';
+import { COLOURS, type Colour, newThing, type Thing } from './grid.ts';
 import type { Description, Mission } from './missions.ts';
 import { type Plan, type Room, type Rooms, Unlucky } from './rooms.ts';
 
@@ -29,7 +29,7 @@ const MAZE_THINGS = 18;
 
 const describe = ({ kind, colour }: Thing): Description => ({ kind, colour });
 
-function redBall(rooms: Rooms, distractors: number, colours = COLOURS as readonly (typeof COLOURS)[number][]): Mission {
+function redBall(rooms: Rooms, distractors: number, colours: readonly Colour[] = COLOURS): Mission {
   rooms.placeAgent();
   rooms.place(newThing('ball', 'red'), FIRST);
   rooms.scatter(distractors, { colours });
@@ -69,12 +69,11 @@ function putNextLocal(rooms: Rooms, random: Random): Mission {
 /** One locked room; its key and everything else lie outside. Half the time no other door has the locked one's colour. */
 function unlock(rooms: Rooms, random: Random): Mission {
   const locked = rooms.anyRoom();
-  rooms.lockedRoom = locked;
   const colour = random.pick(COLOURS);
-  rooms.addDoor(locked, random.pick(rooms.openWalls(locked)), { colour, state: 'locked' });
+  rooms.lock(locked, colour);
   const only = random.below(2) === 0;
   rooms.connect(only ? COLOURS.filter((other) => other !== colour) : COLOURS);
-  const others = rooms.all().filter((one) => !rooms.isLockedIn(one));
+  const others = rooms.all().filter((one) => !rooms.isLocked(one));
   rooms.place(newThing('key', colour), random.pick(others));
   for (const one of others) rooms.scatter(3, { room: one });
   rooms.placeAgent(random.pick(others));

@@ -11,7 +11,7 @@ export function* lexicon(): Iterable<string> {
   for (const { content } of instructions()) yield content;
   yield Array.from({ length: MOST + 1 }, (_, number) => String(number)).join(' ');
   yield [...COLOURS, ...PORTABLE, 'door', 'object', ...DOOR_STATES].join(' ');
-  yield `go to the red ball, then open a red door. pick up the key after you put the box next to the ball and ${PLACES.join(' ')}.`;
+  yield `go to the red ball, then open a red door. pick up the key after you put the box next to an object or the ball and ${PLACES.join(' ')}.`;
   yield Object.values(answers)
     .map((answer) => (answer as (word: never) => string)(word(answer) as never))
     .join('\n');

@@ -17,7 +17,8 @@ export class Memory {
   readonly seen: Uint8Array;
   /** What is in view now, nearest first. */
   inView: Sight[] = [];
-  readonly #numbers = new Map<Thing, number>();
+  readonly #names = new Map<Thing, string>();
+  readonly #byName = new Map<string, Thing>();
   readonly #counts = new Map<string, number>();
 
   constructor(grid: Grid) {
@@ -39,15 +40,17 @@ export class Memory {
       return false;
     });
     this.inView = sights.toSorted((a, b) => distance(a) - distance(b) || a.ahead - b.ahead || a.right - b.right);
-    for (const { thing } of this.inView) this.#number(thing);
+    for (const { thing } of this.inView) this.#giveName(thing);
   }
 
-  #number(thing: Thing): void {
-    if (this.#numbers.has(thing)) return;
+  #giveName(thing: Thing): void {
+    if (this.#names.has(thing)) return;
     const look = `${thing.colour} ${thing.kind}`;
     const number = (this.#counts.get(look) ?? 0) + 1;
     this.#counts.set(look, number);
-    this.#numbers.set(thing, number);
+    const name = `${look} ${number}`;
+    this.#names.set(thing, name);
+    this.#byName.set(name, thing);
   }
 
   saw(x: number, y: number): boolean {
@@ -56,18 +59,17 @@ export class Memory {
 
   /** Things that were seen and stand in a cell, in the order they were first seen. */
   known(): Thing[] {
-    return [...this.#numbers.keys()].filter(({ x }) => x >= 0);
+    return [...this.#names.keys()].filter(({ x }) => x >= 0);
   }
 
   /** E.g. `red ball 1`. */
   name(thing: Thing): string {
-    return `${thing.colour} ${thing.kind} ${this.#numbers.get(thing) ?? 0}`;
+    return this.#names.get(thing) ?? `${thing.colour} ${thing.kind} 0`;
   }
 
   /** The thing of that name, wherever it is now. */
   find(name: string): Thing | undefined {
-    for (const thing of this.#numbers.keys()) if (this.name(thing) === name) return thing;
-    return undefined;
+    return this.#byName.get(name);
   }
 }
 

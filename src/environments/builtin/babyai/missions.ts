@@ -59,9 +59,10 @@ function order(grid: Grid, wanted: Order): string {
   return wanted.verb === 'put' ? `put ${target} next to ${phrase(grid, wanted.beside)}` : `${wanted.verb} ${target}`;
 }
 
-/** `a` where several things fit, else `the`. */
+/** `a` or `an` where several things fit, else `the`. */
 function phrase(grid: Grid, description: Description): string {
-  const article = matching(grid, description).length > 1 ? 'a' : 'the';
+  const indefinite = description.colour === undefined && description.kind === undefined ? 'an' : 'a';
+  const article = matching(grid, description).length > 1 ? indefinite : 'the';
   const words = [article, description.colour, description.kind ?? 'object', description.place];
   return words.filter((word) => word !== undefined).join(' ');
 }

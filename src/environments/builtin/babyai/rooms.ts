@@ -38,6 +38,9 @@ export class Rooms {
   readonly grid: Grid;
   readonly plan: Plan;
   readonly #random: Random;
+  #lockedRoom: Room | undefined;
+  /** Whether the agent has its place. */
+  #placed = false;
   /** Keys `column,row,direction` of the walls that have a door. */
   readonly #doors = new Map<string, Thing>();
 
@@ -100,22 +103,20 @@ export class Rooms {
       const room = this.anyRoom();
       const direction = this.#random.below(4);
       if (!this.openWalls(room).includes(direction)) continue;
-      // A locked room keeps its one door.
-      const rooms = [room, this.neighbour(room, direction) ?? room];
-      if (rooms.some((one) => this.#locked(one))) continue;
+      if ([room, this.neighbour(room, direction)].some((one) => one && this.isLocked(one))) continue;
       this.addDoor(room, direction, { colour: this.#random.pick(colours), state: 'closed' });
     }
   }
 
-  #locked(room: Room): boolean {
-    return [0, 1, 2, 3].some((direction) => this.door(room, direction)?.state === 'locked' && this.isLockedIn(room));
+  isLocked(room: Room): boolean {
+    return this.#lockedRoom?.column === room.column && this.#lockedRoom.row === room.row;
   }
 
-  /** The room that was named as locked, see `lock`. */
-  isLockedIn(room: Room): boolean {
-    return this.lockedRoom?.column === room.column && this.lockedRoom.row === room.row;
+  /** Locks a room: one locked door anywhere into it, and `connect` adds no other. */
+  lock(room: Room, colour: Colour): void {
+    this.#lockedRoom = room;
+    this.addDoor(room, this.#random.pick(this.openWalls(room)), { colour, state: 'locked' });
   }
-  lockedRoom: Room | undefined;
 
   #reached(): number {
     const queue: Room[] = [{ column: 0, row: 0 }];
@@ -149,8 +150,6 @@ export class Rooms {
     }
     throw new Unlucky('no place for the agent');
   }
-  #placed = false;
-
   #freeCell(room: Room, good: (x: number, y: number) => boolean): [number, number] {
     const step = this.plan.size - 1;
     for (let tries = 0; tries < TRIES; tries++) {

@@ -49,7 +49,7 @@ export function nextMove(game: Game): ExpertMove {
   const target = nearest(game.memory, pending.targets);
   if (!target) return explore(game, what);
   if (order.verb === 'go to') return goTo(game, target);
-  if (order.verb === 'open') return open(game, target, what);
+  if (order.verb === 'open') return open(game, target);
   return carried && carried !== target ? putDown(game) : fetch(game, target);
 }
 
@@ -80,13 +80,13 @@ function fetch(game: Game, thing: Thing): ExpertMove {
   return { thought: thoughts.pickUp(name), action: `pickup ${name}` };
 }
 
-function open(game: Game, door: Thing, what: string): ExpertMove {
-  if (door.state === 'locked' && !game.grid.hasKeyOf(door)) return fetchKey(game, door, what);
+function open(game: Game, door: Thing): ExpertMove {
+  if (door.state === 'locked' && !game.grid.hasKeyOf(door)) return fetchKey(game, door);
   if (game.ahead() !== door) return goTo(game, door);
   return { thought: thoughts.open(game.memory.name(door)), action: 'toggle' };
 }
 
-function fetchKey(game: Game, door: Thing, what: string): ExpertMove {
+function fetchKey(game: Game, door: Thing): ExpertMove {
   const { memory, grid } = game;
   const keys = new Set(memory.known().filter(({ kind, colour }) => kind === 'key' && colour === door.colour));
   const key = nearest(memory, keys);
@@ -162,7 +162,7 @@ function explore(game: Game, what: string): ExpertMove {
   if (move) return { thought: thoughts.lookFurther(what), action: SAID[move] ?? 'turn left' };
   const locked = doors.find(({ state }) => state === 'locked');
   const keys = new Set(memory.known().filter(({ kind, colour }) => kind === 'key' && colour === locked?.colour));
-  if (locked && nearest(memory, keys)) return fetchKey(game, locked, what);
+  if (locked && nearest(memory, keys)) return fetchKey(game, locked);
   return { thought: thoughts.lost(), action: 'turn left' };
 }
 

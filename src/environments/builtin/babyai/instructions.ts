@@ -1,7 +1,7 @@
 /** What a policy is told before the first observation, in our own words. */
 import type { Message } from '../../contract.ts';
 
-const RULES = `You walk through rooms to reach a goal. Each turn, think, then give one action:
+const RULES = `Walk through rooms to reach a goal. Each turn, think, then give one action:
 turn left, turn right, move forward
 go to red ball 1
 pickup red key 1

@@ -3,6 +3,7 @@ import { tokens } from '../../../../src/environments/builtin/babyai/describe.ts'
 import { createBabyai } from '../../../../src/environments/builtin/babyai/environment.ts';
 import { BUILT_LEVELS } from '../../../../src/environments/builtin/babyai/tasks.ts';
 import { SPLITS } from '../../../../src/environments/contract.ts';
+import { random } from '../../../../src/seeds.ts';
 
 const wordsOf = (text: string): string[] => text.match(/[A-Za-z]+|\d+/g) ?? [];
 const lexicon = new Set([...createBabyai().lexicon()].flatMap(wordsOf));
@@ -25,6 +26,27 @@ describe('the babyai expert', () => {
       }
       expect(result, task.itemId).toMatchObject({ done: true });
       expect(environment.reward.success(result.reward)).toBe(true);
+      expect(wordsOf(said.join(' ')).filter((word) => !lexicon.has(word))).toEqual([]);
+    }
+  });
+
+  it('knows every word of the full observations and of what is said to random actions', async () => {
+    const environment = createBabyai({ observation: 'full' });
+    const session = await environment.open();
+    const stream = random(7);
+    for (const task of environment.tasks('train').slice(0, 40)) {
+      const said = [(await session.reset(task, 0)).observation];
+      for (let step = 0; step < 20; step++) {
+        const action = stream.pick([
+          ...(session.actions?.() ?? []),
+          '',
+          'drop',
+          'toggle',
+          'go to red ball 1',
+          'nonsense',
+        ]);
+        said.push((await session.step(action)).observation);
+      }
       expect(wordsOf(said.join(' ')).filter((word) => !lexicon.has(word))).toEqual([]);
     }
   });

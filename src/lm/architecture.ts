@@ -1,9 +1,8 @@
 /**
  * The decoder's architecture as its Hugging Face `config.json` describes it: Llama, Qwen2 (bias on q, k, v) and Qwen3
  * (RMSNorm on each head's q and k). Names and shapes of the parameters follow the Hugging Face layout; weights are
- * [out, in]. Says nothing of how they are computed (graphs) or stored (safetensors).
+ * [out, in]. Says nothing of how they are made (initialise), computed (graphs) or stored (safetensors).
  */
-import { random } from '../seeds.ts';
 
 export interface Architecture {
   kind: 'llama' | 'qwen2' | 'qwen3';
@@ -68,29 +67,4 @@ export function parameterShapes(a: Architecture): Map<string, readonly number[]>
   shapes.set(FINAL_NORM, [a.hiddenSize]);
   if (!a.tiedHead) shapes.set(HEAD, [a.vocabSize, a.hiddenSize]);
   return shapes;
-}
-
-/**
- * Fresh parameters. Embeddings have unit standard deviation, so that residual additions start small beside them; the
- * logits start at unit scale, by a final norm of 1/√hidden when the head is tied to them and by the head's own scale
- * otherwise. Matrices are normal with standard deviation 1/√in, those that write to the residual stream scaled by
- * 1/√(2·layers) (GPT-2's rule).
- */
-export function initialise(a: Architecture, seed: number): Parameters {
-  const stream = random(seed);
-  const parameters: Parameters = new Map();
-  const residual = 1 / Math.sqrt(2 * a.layers);
-  for (const [name, shape] of parameterShapes(a)) {
-    const data = new Float32Array(sizeOf(shape));
-    const fanIn = shape[1] ?? 1;
-    if (name.endsWith('norm.weight')) data.fill(name === FINAL_NORM && a.tiedHead ? 1 / Math.sqrt(a.hiddenSize) : 1);
-    else if (!name.endsWith('.bias')) {
-      let deviation = 1 / Math.sqrt(fanIn);
-      if (name === EMBEDDING) deviation = 1;
-      else if (name.endsWith('o_proj.weight') || name.endsWith('down_proj.weight')) deviation *= residual;
-      for (let i = 0; i < data.length; i++) data[i] = stream.normal() * deviation;
-    }
-    parameters.set(name, { shape, data });
-  }
-  return parameters;
 }

@@ -5,7 +5,16 @@
 import type { Metrics } from '../evaluate/metrics.ts';
 import type { IterationResult } from '../loop.ts';
 
-export type StageName = 'demonstrate' | 'clone' | 'explore' | 'weigh' | 'train' | 'evaluate' | 'control' | 'final';
+export type StageName =
+  | 'base'
+  | 'demonstrate'
+  | 'clone'
+  | 'explore'
+  | 'weigh'
+  | 'train'
+  | 'evaluate'
+  | 'control'
+  | 'final';
 
 export type RunEvent =
   | { type: 'run-started'; name: string; directory: string; seed: number; resumed: boolean; notes: readonly string[] }

@@ -33,7 +33,7 @@ export async function createBase(
   await rm(made, { recursive: true, force: true });
   await mkdir(directory.workshop, { recursive: true });
   if ('model' in config.policy && config.policy.model !== undefined) {
-    const { architecture: kind, hidden, intermediate, context, ...rest } = config.policy.model;
+    const { architecture: kind, hidden, intermediate, context, init, warmStart: _, ...rest } = config.policy.model;
     const architecture = {
       kind,
       hiddenSize: hidden,
@@ -42,11 +42,13 @@ export async function createBase(
       rmsEps: 1e-5,
       ...rest,
     };
-    await createBaseModel(made, { architecture, lexicon: lexiconOf(environments), seed: seedOf(config.seed, 'model') });
+    const seed = seedOf(config.seed, 'model');
+    await createBaseModel(made, { architecture, lexicon: lexiconOf(environments), seed, init });
   } else await cp(config.policy.checkpoint as string, made, { recursive: true });
   return keepCheckpoint(directory, made);
 }
 
-function* lexiconOf(environments: readonly Environment[]): Iterable<string> {
+/** Every text that the environments can say. */
+export function* lexiconOf(environments: readonly Environment[]): Iterable<string> {
   for (const environment of environments) yield* environment.lexicon();
 }

@@ -1,5 +1,6 @@
 /** A small decoder with parameters that differ from each other everywhere (norms and biases too). */
-import { type Architecture, initialise, type Parameters } from '../../src/lm/architecture.ts';
+import type { Architecture, Parameters } from '../../src/lm/architecture.ts';
+import { initialise } from '../../src/lm/initialise.ts';
 import { random } from '../../src/seeds.ts';
 
 export function smallModel(changes: Partial<Architecture> = {}): {

@@ -20,8 +20,19 @@ const ModelSchema = z
     context: whole(16)
       .default(512)
       .describe('Longest conversation, in tokens; a rollout that outgrows it is truncated.'),
-    ropeTheta: z.number().positive().default(100).describe('Base of the rotary position embedding.'),
+    ropeTheta: z.number().positive().default(10_000).describe('Base of the rotary position embedding.'),
     tiedHead: z.boolean().default(true).describe('Whether the output head shares the embedding matrix.'),
+    init: z
+      .enum(['induction', 'plain'])
+      .default('induction')
+      .describe('Fresh parameters: random, or random but for two heads that look things up in the context.'),
+    warmStart: z
+      .strictObject({
+        steps: whole(0).default(0).describe('Optimiser steps; 0 leaves it out.'),
+        batchTokens: whole(1).default(4096).describe('Tokens of an optimiser step, about.'),
+      })
+      .prefault({})
+      .describe('Training of the fresh model on looking things up among random words, before it sees any task.'),
   })
   .superRefine(checkHeads)
   .transform((model) => ({ ...model, headDim: model.headDim ?? model.hidden / model.heads }))

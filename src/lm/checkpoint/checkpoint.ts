@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AgentgymError } from '../../errors.ts';
-import { type Architecture, initialise, type Parameters, parameterShapes } from '../architecture.ts';
+import { type Architecture, type Parameters, parameterShapes } from '../architecture.ts';
+import { type Initialisation, initialise } from '../initialise.ts';
 import { wordLevelTokenizer } from '../tokenizer/word-level.ts';
 import { architectureOf, configJson } from './config.ts';
 import { encodeSafetensors, readSafetensors } from './safetensors.ts';
@@ -71,10 +72,12 @@ export interface BaseModel {
   /** Texts whose words become the vocabulary. */
   lexicon: Iterable<string>;
   seed: number;
+  init: Initialisation;
 }
 
 /** Writes a fresh model with a word-level tokenizer of its own; equal inputs give equal bytes. */
-export async function createBaseModel(directory: string, { architecture, lexicon, seed }: BaseModel): Promise<void> {
+export async function createBaseModel(directory: string, base: BaseModel): Promise<void> {
+  const { architecture, lexicon, seed, init } = base;
   const { tokenizer, config, vocabulary } = wordLevelTokenizer(lexicon, architecture.maxPositions);
   const whole: Architecture = { ...architecture, vocabSize: vocabulary.length };
   const [end, pad] = [vocabulary.indexOf('<|end|>'), vocabulary.indexOf('<|pad|>')];
@@ -83,7 +86,7 @@ export async function createBaseModel(directory: string, { architecture, lexicon
     await writeFile(join(aside, 'generation_config.json'), jsonText({ eos_token_id: end, pad_token_id: pad }));
     await writeFile(join(aside, 'tokenizer.json'), jsonText(tokenizer));
     await writeFile(join(aside, 'tokenizer_config.json'), jsonText(config));
-    await writeFile(join(aside, 'model.safetensors'), encodeSafetensors(initialise(whole, seed)));
+    await writeFile(join(aside, 'model.safetensors'), encodeSafetensors(initialise(whole, seed, init)));
   });
 }
 

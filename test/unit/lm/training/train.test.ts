@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InterruptedError } from '../../../../src/errors.ts';
-import { type Architecture, initialise, type Parameters } from '../../../../src/lm/architecture.ts';
+import type { Architecture, Parameters } from '../../../../src/lm/architecture.ts';
+import { initialise } from '../../../../src/lm/initialise.ts';
 import { TRAINING_DEFAULTS, type TrainingSettings } from '../../../../src/lm/training/settings.ts';
 import { trainModel, type TrainModelRequest } from '../../../../src/lm/training/train.ts';
 import { architectureOf, deviation, filled, kept, reference } from './reference.ts';

@@ -1,0 +1,101 @@
+/** The stages that play: exploration and evaluation of a checkpoint, whose rollouts are stored as they finish. */
+import type { Split } from '../environments/contract.ts';
+import { type Metrics, summarise } from '../evaluate/metrics.ts';
+import { explore, type ExploreRequest } from '../explore/pool.ts';
+import { createLocalPolicy } from '../policies/local.ts';
+import { random, seedOf } from '../seeds.ts';
+import type { CheckpointRef } from '../train/contract.ts';
+import { openStore } from '../trajectories/store.ts';
+import type { Trajectory } from '../trajectories/trajectory.ts';
+import { type Label, secondsOf, staged, type Workshop } from './workshop.ts';
+
+export interface Played {
+  checkpoint: CheckpointRef;
+  file: string;
+  key: string;
+  split: Split;
+  settings: Omit<ExploreRequest, 'environments' | 'policy' | 'failureShare' | 'known' | 'signal' | 'onTrajectory'>;
+}
+
+/** Rollouts of a checkpoint over a split, stored as they finish; what is stored is not played again. */
+export async function play(workshop: Workshop, label: Label, played: Played): Promise<Trajectory[]> {
+  const { config, environments, journal, signal, on } = workshop;
+  const { seed } = config;
+  return staged(workshop, label, async () => {
+    const store = await openStore(played.file);
+    const reused = journal.find(played.key) !== undefined;
+    const start = performance.now();
+    const success = runningRate(store.rows());
+    const { threads, slots } = config.policy;
+    let policy: Awaited<ReturnType<typeof createLocalPolicy>> | undefined;
+    try {
+      const suites = environments.map((environment) => ({
+        environment,
+        tasks:
+          played.split === 'train'
+            ? random(seedOf(seed, 'tasks', environment.name)).shuffle(environment.tasks('train'))
+            : environment.tasks(played.split),
+      }));
+      if (reused)
+        return { result: inOrder(store.rows()), line: success.text(), seconds: secondsOf(journal, played.key), reused };
+      policy = await createLocalPolicy({ checkpoint: played.checkpoint, threads, slots });
+      const trajectories = await explore({
+        ...played.settings,
+        environments: suites,
+        policy,
+        failureShare: config.limits.failureShare,
+        known: store.rows(),
+        signal,
+        onTrajectory: async (trajectory, progress) => {
+          await store.append(trajectory);
+          success.add(trajectory);
+          on({ type: 'progress', ...label, ...progress, success: success.value() });
+        },
+      });
+      await store.flush();
+      await journal.record(played.key, { rollouts: trajectories.length }, (performance.now() - start) / 1000);
+      return { result: inOrder(trajectories), line: success.text() };
+    } finally {
+      await policy?.close();
+      await store.close();
+    }
+  });
+}
+
+/** What a checkpoint comes to on a split, with the settings of evaluation. */
+export async function evaluate(workshop: Workshop, label: Label, played: Omit<Played, 'settings'>): Promise<Metrics> {
+  const { config, environments } = workshop;
+  const { samples, temperature, maxTokens } = config.evaluate;
+  const settings = { samples, temperature, maxTokens, stop: 'never', seed: seedOf(config.seed, 'evaluate') } as const;
+  const trajectories = await play(workshop, label, { ...played, settings });
+  return summarise(
+    trajectories,
+    environments.map(({ name }) => name),
+  );
+}
+
+/** By environment, task and sample, whatever order they finished in: sums over them must not depend on timing. */
+function inOrder(trajectories: readonly Trajectory[]): Trajectory[] {
+  return trajectories.toSorted(
+    (a, b) => compare(a.environment, b.environment) || compare(a.itemId, b.itemId) || a.sample - b.sample,
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function runningRate(known: readonly Trajectory[]): { add(one: Trajectory): void; value(): number; text(): string } {
+  let rollouts = 0;
+  let successes = 0;
+  let errors = 0;
+  const add = (one: Trajectory): void => {
+    if (one.reward === null) errors += 1;
+    else rollouts += 1;
+    if (one.outcome === 'success') successes += 1;
+  };
+  const value = (): number => (rollouts === 0 ? 0 : successes / rollouts);
+  for (const one of known) add(one);
+  const failed = (): string => (errors === 0 ? '' : `, ${errors} errors`);
+  return { add, value, text: () => `${rollouts} rollouts, ${(100 * value()).toFixed(1)} % success${failed()}` };
+}

@@ -95,8 +95,9 @@ async function claim(directory: RunDirectory, config: Config): Promise<boolean> 
 }
 
 /** Where the settings depart from the paper's, in words. */
-function notesOf({ explore, weigh, train }: Config): string[] {
+function notesOf({ policy, explore, weigh, train }: Config): string[] {
   const notes: string[] = [];
+  if (policy.model !== undefined) notes.push('starts from a fresh model, the paper from a pre-trained one');
   if (explore.stop === 'first-success') notes.push('tasks are sampled again only until they are solved');
   if (explore.temperature !== 1) notes.push(`explores at temperature ${explore.temperature}, the paper at 1`);
   if (weigh.by !== 'reward') notes.push(`weighs by ${weigh.by}, the paper by reward`);

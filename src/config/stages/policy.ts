@@ -35,7 +35,8 @@ const ModelSchema = z
       .describe('Training of the fresh model on looking things up among random words, before it sees any task.'),
   })
   .superRefine(checkHeads)
-  .transform((model) => ({ ...model, headDim: model.headDim ?? model.hidden / model.heads }))
+  // Always last, given or not: a resolved config that is read again must come out the same.
+  .transform(({ headDim, ...model }) => ({ ...model, headDim: headDim ?? model.hidden / model.heads }))
   .describe('A fresh model of this shape, with a word-level tokenizer made from the environments.');
 export type ModelConfig = z.output<typeof ModelSchema>;
 

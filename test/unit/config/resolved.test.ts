@@ -46,6 +46,7 @@ describe('toYaml', () => {
     writeFileSync(copy, toYaml(config));
     const again = await loadConfig(copy, { cwd: tmpdir() });
     expect(again.config).toEqual(config);
+    expect(toYaml(again.config)).toBe(toYaml(config));
     expect(digestOfConfig(again.config)).toBe(digestOfConfig(config));
   });
 });

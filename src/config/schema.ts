@@ -42,7 +42,7 @@ export const ConfigSchema = z
     policy: PolicySchema.prefault({}),
     demonstrations: DemonstrationsSchema.prefault({}),
     clone: CloneSchema.prefault({}),
-    iterations: whole(1).default(2).describe('M: iterations of explore, weigh, train, evaluate, promote.'),
+    iterations: whole(0).default(2).describe('M: iterations of explore, weigh, train, evaluate, promote; 0 only clones.'),
     explore: ExploreSchema.prefault({}),
     weigh: WeighSchema.prefault({}),
     train: TrainSchema.prefault({}),

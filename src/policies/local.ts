@@ -22,8 +22,13 @@ export interface LocalPolicyOptions {
   context?: number | undefined;
 }
 
+/** A policy that can say how busy its threads are, in milliseconds summed over them since the start. */
+export interface LocalPolicy extends Policy {
+  activity(): { busy: number; idle: number };
+}
+
 /** Loads the checkpoint and starts the threads. Throws E_STORE_CHECKPOINT where the directory cannot be used. */
-export async function createLocalPolicy(options: LocalPolicyOptions): Promise<Policy> {
+export async function createLocalPolicy(options: LocalPolicyOptions): Promise<LocalPolicy> {
   const { checkpoint, threads = defaultThreads(), slots = 32 } = options;
   const chat = await loadChat(checkpoint.path);
   const architecture = await readArchitecture(checkpoint.path);
@@ -35,6 +40,7 @@ export async function createLocalPolicy(options: LocalPolicyOptions): Promise<Po
     name: checkpoint.id,
     concurrency: threads * slots,
     open: () => new LocalConversation(pool.open(), chat),
+    activity: () => pool.activity(),
     close: () => pool.close(),
   };
 }

@@ -63,6 +63,16 @@ export class GenerationPool {
     };
   }
 
+  /** Milliseconds since the start, summed over the threads, in which they computed and in which they had to wait. */
+  activity(): { busy: number; idle: number } {
+    const total = { busy: 0, idle: 0 };
+    for (const { active, idle } of this.workers.map((worker) => worker.activity())) {
+      total.busy += active;
+      total.idle += idle;
+    }
+    return total;
+  }
+
   /** Stops the threads after the step they are in; turns that still run are rejected with `InterruptedError`. */
   async close(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.stop()));
@@ -138,6 +148,10 @@ class WorkerHandle {
       });
       this.send({ type: 'turn', turn, conversation, ids: Int32Array.from(ids), restart, shared, options });
     });
+  }
+
+  activity(): { active: number; idle: number } {
+    return this.worker.performance.eventLoopUtilization();
   }
 
   send(request: Request): void {

@@ -44,8 +44,8 @@ export async function loadTokenizer(directory: string): Promise<Tokenizer> {
     decode: (list) => {
       if (list.length === 0) return '';
       const text = inner.decode([...list], { skip_special_tokens: true, clean_up_tokenization_spaces: false });
-      // Word-level decoders know no newline: they put a space on either side of it, and before marks.
-      return words ? text.replaceAll(/ ([.,:;?!])/gu, '$1').replaceAll(/ ?\n ?/gu, '\n') : text;
+      // Word-level decoders know no newline: they put a space on either side of it, before marks and in brackets.
+      return words ? text.replaceAll(/ ([.,:;?!)])|([(]) /gu, '$1$2').replaceAll(/ ?\n ?/gu, '\n') : text;
     },
     tokenId: (token) => ids.get(token),
     special: new Map(added.filter(({ special }) => special).map(({ id, content }) => [content, id])),

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseConfig } from '../../../../src/config/load.ts';
+import { createEnvironment } from '../../../../src/environments/catalog.ts';
+import { loadTokenizer, type Tokenizer } from '../../../../src/lm/tokenizer/tokenizer.ts';
+import { MARKERS, wordLevelTokenizer } from '../../../../src/lm/tokenizer/word-level.ts';
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'agentgym-words-'));
+});
+afterAll(() => {
+  rmSync(root, { recursive: true });
+});
+
+async function tokenizerOf(lexicon: Iterable<string>): Promise<Tokenizer> {
+  const directory = mkdtempSync(join(root, 'tokenizer-'));
+  const { tokenizer, config } = wordLevelTokenizer(lexicon);
+  writeFileSync(join(directory, 'tokenizer.json'), JSON.stringify(tokenizer));
+  writeFileSync(join(directory, 'tokenizer_config.json'), JSON.stringify(config));
+  return loadTokenizer(directory);
+}
+
+describe.each(['textcraft', 'babyai'])('the words of %s', (name) => {
+  it('are all known in every split, and what is said comes back from its tokens', async () => {
+    const { environments } = parseConfig({ name: 'words', environments: [{ name }] });
+    const environment = await createEnvironment((environments as [(typeof environments)[0]])[0]);
+    const tokenizer = await tokenizerOf(environment.lexicon());
+    const unknown = tokenizer.tokenId('<|unk|>');
+    const session = await environment.open(new AbortController().signal);
+    const said = environment.instructions('react').map(({ content }) => content);
+    for (const split of ['train', 'dev', 'eval'] as const) {
+      for (const task of environment.tasks(split).slice(0, 25)) {
+        said.push((await session.reset(task, 0)).observation);
+        for (let round = 0, done = false; round < 8 && !done; round++) {
+          const { thought, action } = session.expert?.() ?? { thought: '', action: '' };
+          said.push(`Thought: ${thought}\nAction: ${action}`);
+          const step = await session.step(action);
+          ({ done } = step);
+          said.push(step.observation);
+        }
+        said.push((await session.step('nonsense')).observation);
+      }
+    }
+    expect(said.length).toBeGreaterThan(300);
+    for (const text of said) {
+      const ids = tokenizer.encode(text);
+      expect(ids).not.toContain(unknown);
+      expect(tokenizer.decode(ids).trimEnd()).toBe(text.trimEnd());
+    }
+  });
+});
+
+describe('a word-level tokenizer', () => {
+  it('has the markers of an answer as one token each', async () => {
+    const tokenizer = await tokenizerOf(['go to red ball 1']);
+    expect(tokenizer.encode('Thought: go\nAction: go to red ball 1').length).toBe(2 + 1 + 1 + 5);
+    for (const marker of MARKERS) expect(tokenizer.encode(marker)).toEqual([tokenizer.tokenId(marker)]);
+  });
+
+  it('does not depend on the order of the lexicon', () => {
+    expect(wordLevelTokenizer(['a b', 'c'])).toEqual(wordLevelTokenizer(['c b', 'a']));
+  });
+
+  it('gives unknown words the unknown token', async () => {
+    const tokenizer = await tokenizerOf(['red ball']);
+    expect(tokenizer.encode('green')).toEqual([tokenizer.tokenId('<|unk|>')]);
+  });
+});

@@ -1,76 +1,129 @@
 /**
  * `collect`: a policy plays tasks, and every trajectory is stored as it finishes. A file that holds some of them already
- * gets the rest. `createPolicy` is how commands name policies.
+ * gets the rest. `evaluate` is that with metrics; `createPolicy` is how commands name policies.
  */
 import { resolve } from 'node:path';
-import type { Environment, Split } from './environments/contract.ts';
+import type { Environment, Split, Task } from './environments/contract.ts';
 import { AgentgymError } from './errors.ts';
+import { type Evaluation, evaluateWith } from './evaluate/suite.ts';
 import { explore, type ExploreRequest } from './explore/pool.ts';
 import type { ExploreProgress } from './explore/progress.ts';
-import { digestOf } from './lm/checkpoint/checkpoint.ts';
+import { trajectoryId } from './explore/rollout.ts';
 import type { Policy } from './policies/contract.ts';
-import { createLocalPolicy } from './policies/local.ts';
+import { createLocalPolicy, type LocalPolicyOptions } from './policies/local.ts';
 import { createExpertPolicy, createRandomPolicy } from './policies/scripted.ts';
+import { digestOf } from './runs/digest.ts';
+import { lock } from './runs/lock.ts';
+import { seedOf } from './seeds.ts';
 import { openStore } from './trajectories/store.ts';
 import type { Trajectory } from './trajectories/trajectory.ts';
 
 /** A policy by name: scripted, or the model in a directory of Hugging Face layout. */
 export type PolicyName = 'expert' | 'random' | { checkpoint: string };
 
-/** Makes the policy; throws E_STORE_CHECKPOINT where the directory cannot be used. */
-export async function createPolicy(name: PolicyName): Promise<Policy> {
+/** Makes the policy; throws E_STORE_CHECKPOINT where the directory cannot be used. `settings` are of a model's. */
+export async function createPolicy(
+  name: PolicyName,
+  settings: Omit<LocalPolicyOptions, 'checkpoint'> = {},
+): Promise<Policy> {
   if (name === 'expert') return createExpertPolicy();
   if (name === 'random') return createRandomPolicy();
   const path = resolve(name.checkpoint);
-  return createLocalPolicy({ checkpoint: { id: await digestOf(path), path } });
+  return createLocalPolicy({ ...settings, checkpoint: { id: await digestOf(path), path } });
 }
 
+type Sampling = 'temperature' | 'topP' | 'topK' | 'maxTokens';
+
 export interface CollectRequest
-  extends Pick<ExploreRequest, 'policy' | 'samples' | 'seed' | 'temperature' | 'maxTokens' | 'concurrency' | 'signal'> {
+  extends Pick<ExploreRequest, 'policy' | 'samples' | 'seed' | 'concurrency' | 'signal' | 'clock' | Sampling> {
   environments: readonly Environment[];
   split: Split;
-  /** Most tasks of each environment. */
+  /** The first so many tasks of each environment (any first part is a fair sample); default: all. */
   limit?: number | undefined;
   /** JSON lines, appended to; undefined: trajectories are returned only. */
   file?: string | undefined;
+  /** Largest share of rollouts that may end in an error of environment or policy; default: 1. */
   failureShare?: number;
   onTrajectory?: ((trajectory: Trajectory, progress: ExploreProgress) => void) | undefined;
 }
 
 /**
  * Plays `samples` rollouts of each task, but those that the file holds; resolves to all of them.
- * Throws E_STORE_MISMATCH where the file was collected with another policy, temperature or seed.
+ * Throws E_STORE_MISMATCH where the file holds what this request would not play, E_STORE_LOCKED where another process
+ * writes to it, and as `explore` does.
  */
 export async function collect(request: CollectRequest): Promise<Trajectory[]> {
-  const { environments, split, limit, file, failureShare = 1, onTrajectory, ...rest } = request;
-  const store = file === undefined ? undefined : await openStore(file);
-  const known = store?.rows() ?? [];
+  const { file } = request;
+  if (file === undefined) return play(request, [], () => {});
+  const held = await lock(`${file}.lock`);
   try {
-    for (const trajectory of known) refuseOthers(trajectory, request);
-    return await explore({
-      ...rest,
-      stop: 'never',
-      environments: environments.map((environment) => ({
-        environment,
-        tasks: environment.tasks(split).slice(0, limit),
-      })),
-      failureShare,
-      known,
-      onTrajectory: async (trajectory, progress) => {
-        await store?.append(trajectory);
-        onTrajectory?.(trajectory, progress);
-      },
-    });
+    const store = await openStore(file);
+    try {
+      refuseOthers(store.rows(), request);
+      return await play(request, store.rows(), (trajectory) => store.append(trajectory));
+    } finally {
+      await store.close();
+    }
   } finally {
-    await store?.close();
+    await held.release();
   }
 }
 
-/** Rows of another policy or temperature in the same file would pass for this one's. */
-function refuseOthers(trajectory: Trajectory, { policy, temperature, file }: CollectRequest): void {
-  if (trajectory.policy === policy.name && trajectory.temperature === temperature) return;
-  const there = `${trajectory.policy} at temperature ${trajectory.temperature}`;
-  throw new AgentgymError('E_STORE_MISMATCH', `${file} holds trajectories of ${there}.`, {
-    hint: `This command collects ${policy.name} at temperature ${temperature}; give another --out.`,
+export type EvaluateRequest = CollectRequest;
+
+/** Collects, and says what it comes to. Throws as `collect` does. */
+export function evaluate(request: EvaluateRequest): Promise<Evaluation> {
+  return evaluateWith(collect, request);
+}
+
+function play(
+  request: CollectRequest,
+  known: readonly Trajectory[],
+  keep: (trajectory: Trajectory) => void | Promise<void>,
+): Promise<Trajectory[]> {
+  const { split: _split, limit: _limit, file: _file, failureShare = 1, onTrajectory, ...rest } = request;
+  return explore({
+    ...rest,
+    stop: 'never',
+    environments: request.environments.map((environment) => ({ environment, tasks: tasksOf(environment, request) })),
+    failureShare,
+    known,
+    onTrajectory: async (trajectory, progress) => {
+      await keep(trajectory);
+      onTrajectory?.(trajectory, progress);
+    },
   });
+}
+
+function tasksOf(environment: Environment, { split, limit }: CollectRequest): readonly Task[] {
+  return environment.tasks(split).slice(0, limit);
+}
+
+/** What was played with other arguments would pass for these. More tasks, samples and environments only add to a file. */
+function refuseOthers(rows: readonly Trajectory[], request: CollectRequest): void {
+  if (rows.length === 0) return;
+  const planned = new Set<string>();
+  for (const environment of request.environments) {
+    for (const { itemId } of tasksOf(environment, request)) {
+      for (let sample = 0; sample < request.samples; sample++)
+        planned.add(trajectoryId(environment.name, itemId, sample));
+    }
+  }
+  for (const row of rows) {
+    const others = differences(row, request, planned);
+    if (others.length === 0) continue;
+    throw new AgentgymError('E_STORE_MISMATCH', `${request.file} holds ${row.id}, which is ${others.join(', and ')}.`, {
+      hint: 'Give the arguments that the file was made with, or another --out.',
+    });
+  }
+}
+
+function differences(row: Trajectory, request: CollectRequest, planned: ReadonlySet<string>): string[] {
+  const { policy, temperature, seed } = request;
+  const found: string[] = [];
+  if (row.policy !== policy.name) found.push(`of the policy ${row.policy}, not ${policy.name}`);
+  if (row.temperature !== temperature) found.push(`at temperature ${row.temperature}, not ${temperature}`);
+  if (row.seed !== seedOf(seed, row.itemId, row.sample)) found.push(`not of the seed ${seed}`);
+  if (!planned.has(row.id)) found.push('not among the environments, tasks and samples asked for');
+  return found;
 }

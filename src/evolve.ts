@@ -2,20 +2,21 @@
  * `evolve`: one run in one run directory, from a config or resumed. Opens what the loop needs (lock, journal,
  * environments), runs it, and leaves summary.json. Prints nothing: `on` hears what happens.
  */
-import { access, mkdir, readFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import { loadConfig } from './config/load.ts';
 import { digestOfConfig, toYaml } from './config/resolved.ts';
 import type { Config } from './config/schema.ts';
 import { createEnvironment } from './environments/catalog.ts';
 import { AgentgymError, InterruptedError } from './errors.ts';
-import { agentEvol } from './loop.ts';
+import { agentEvol, type Evolution } from './loop.ts';
 import type { Listener } from './report/events.ts';
 import { runDirectory, type RunDirectory } from './runs/directory.ts';
 import { toJson, writeWhole } from './runs/files.ts';
 import { openJournal } from './runs/journal.ts';
 import { lock } from './runs/lock.ts';
-import { type Summary, summaryOf } from './runs/summary.ts';
+import { type Summary, summaryOf, unfinishedSummary } from './runs/summary.ts';
 import { stagesOf } from './stages.ts';
+import type { Workshop } from './stages/workshop.ts';
 import { packageVersion } from './version.ts';
 
 export interface EvolveRequest {
@@ -28,6 +29,7 @@ export interface EvolveRequest {
 
 export interface EvolveResult {
   summary: Summary;
+  evolution: Evolution;
   directory: RunDirectory;
 }
 
@@ -35,29 +37,51 @@ export interface EvolveResult {
  * Runs AgentEvol to its end, going on from whatever the directory already holds.
  * Throws InterruptedError when `signal` fires (everything finished is kept; calling again goes on), and AgentgymError.
  */
-export async function evolve({ config, directory: root, signal, on = () => {} }: EvolveRequest): Promise<EvolveResult> {
-  const directory = runDirectory(root);
+export async function evolve(request: EvolveRequest): Promise<EvolveResult> {
+  const { config } = request;
+  const directory = runDirectory(request.directory);
   const environments = await Promise.all(config.environments.map((entry) => createEnvironment(entry)));
   const held = await lock(directory.lock);
-  const head = { version: packageVersion(), seed: config.seed, configDigest: digestOfConfig(config) };
-  const journal = await openJournal(directory.journal);
   try {
     const resumed = await claim(directory, config);
-    on({ type: 'run-started', name: config.name, directory: root, seed: config.seed, resumed, notes: notesOf(config) });
-    const stages = stagesOf({ config, directory, journal, environments, signal, on });
-    const evolution = await agentEvol(config, stages);
-    const summary = summaryOf(head, config.evaluate.final, evolution, journal);
-    await writeWhole(directory.summary, toJson(summary));
-    return { summary, directory };
-  } catch (error) {
-    const status = error instanceof InterruptedError ? 'interrupted' : 'failed';
-    const seconds = Math.round(journal.seconds() * 10) / 10;
-    await writeWhole(directory.summary, toJson({ status, ...head, seconds, iterations: [] }));
-    throw error;
+    const journal = await openJournal(directory.journal);
+    // What a killed process was writing; a checkpoint that was finished is no longer there.
+    await rm(directory.workshop, { recursive: true, force: true });
+    try {
+      return await run(request, { directory, environments, journal }, resumed);
+    } finally {
+      await journal.close();
+    }
   } finally {
-    await journal.close();
     await held.release();
   }
+}
+
+/** The loop, and its summary, whatever comes of it. */
+async function run(
+  { config, directory: root, signal, on = () => {} }: EvolveRequest,
+  open: Pick<Workshop, 'directory' | 'environments' | 'journal'>,
+  resumed: boolean,
+): Promise<EvolveResult> {
+  const { directory, journal } = open;
+  const { name, seed } = config;
+  const head = { version: packageVersion(), seed, configDigest: digestOfConfig(config) };
+  const leave = async (summary: Summary): Promise<void> => {
+    await writeWhole(directory.summary, toJson(summary));
+    on({ type: 'run-finished', summary });
+  };
+  on({ type: 'run-started', name, directory: root, seed, resumed, notes: notesOf(config) });
+  let evolution: Evolution;
+  try {
+    evolution = await agentEvol(config, stagesOf({ ...open, config, signal, on }));
+  } catch (error) {
+    const interrupted = error instanceof InterruptedError || signal?.aborted === true;
+    await leave(await unfinishedSummary(interrupted ? 'interrupted' : 'failed', head, open));
+    throw error;
+  }
+  const summary = summaryOf(head, config.evaluate.final, evolution, journal);
+  await leave(summary);
+  return { summary, evolution, directory };
 }
 
 /** The config of a run directory, as it was resolved when the run began. */
@@ -97,9 +121,10 @@ async function claim(directory: RunDirectory, config: Config): Promise<boolean> 
 /** Where the settings depart from the paper's, in words. */
 function notesOf({ policy, explore, weigh, train }: Config): string[] {
   const notes: string[] = [];
-  if (policy.model !== undefined) notes.push('starts from a fresh model, the paper from a pre-trained one');
+  if ('model' in policy) notes.push('starts from a fresh model, the paper from a pre-trained one');
   if (explore.stop === 'first-success') notes.push('tasks are sampled again only until they are solved');
-  if (explore.temperature !== 1) notes.push(`explores at temperature ${explore.temperature}, the paper at 1`);
+  if (explore.temperature !== 1)
+    notes.push(`explores at temperature ${explore.temperature}; 1 samples from the policy as it is`);
   if (weigh.by !== 'reward') notes.push(`weighs by ${weigh.by}, the paper by reward`);
   if (weigh.merge !== 'initial') notes.push(`merges ${weigh.merge}, the paper D_m with the demonstrations`);
   if (weigh.perTask !== undefined) notes.push(`keeps at most ${weigh.perTask} trajectories of a task`);

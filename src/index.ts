@@ -1,5 +1,12 @@
 /** The public API. */
-export { collect, type CollectRequest, createPolicy, type PolicyName } from './collect.ts';
+export {
+  collect,
+  type CollectRequest,
+  createPolicy,
+  evaluate,
+  type EvaluateRequest,
+  type PolicyName,
+} from './collect.ts';
 export { loadConfig, parseConfig } from './config/load.ts';
 export type * from './config/schema.ts';
 export { createEnvironment } from './environments/catalog.ts';
@@ -7,7 +14,7 @@ export type { Environment, ExpertMove, Message, Session, Split, Task } from './e
 export { defineEnvironment } from './environments/define.ts';
 export { AgentgymError, type ErrorCode, InterruptedError } from './errors.ts';
 export { type Metrics, summarise } from './evaluate/metrics.ts';
-export { evaluate, type EvaluateRequest } from './evaluate/suite.ts';
+export type { Evaluation } from './evaluate/suite.ts';
 export { evolve, type EvolveRequest, type EvolveResult } from './evolve.ts';
 export { explore, type ExploreRequest } from './explore/pool.ts';
 export { agentEvol, type Evolution, type Stages } from './loop.ts';

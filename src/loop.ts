@@ -58,6 +58,8 @@ export interface IterationResult {
 }
 
 export interface Evolution {
+  /** The cloned agent, which explores first. */
+  baseline: { checkpoint: CheckpointRef; dev: Metrics };
   iterations: IterationResult[];
   final: Record<'baseline' | 'promoted', Metrics> & { control?: Metrics };
   promoted: { checkpoint: CheckpointRef; iteration: number };
@@ -84,7 +86,7 @@ export async function agentEvol(config: Config, stages: Stages): Promise<Evoluti
 
   let incumbent = baseline;
   const iterations: IterationResult[] = [];
-  const earlier: (readonly Trajectory[])[] = [];
+  let earlier: Data['earlier'] = [];
   for (let m = 1; m <= config.iterations; m++) {
     const trajectories = await stages.explore(m, incumbent.checkpoint);
     const { examples, report } = await stages.weigh(m, { demonstrations, trajectories, earlier });
@@ -104,7 +106,7 @@ export async function agentEvol(config: Config, stages: Stages): Promise<Evoluti
     const result = { index: m, explored: trajectories.length, kept: report.examples, loss, dev, promoted, reason };
     iterations.push(result);
     await stages.finished(result, lineage);
-    earlier.push(trajectories);
+    earlier = [...earlier, trajectories];
     if (promoted) incumbent = { checkpoint, dev, iteration: m };
   }
 
@@ -118,7 +120,7 @@ export async function agentEvol(config: Config, stages: Stages): Promise<Evoluti
     const control = await stages.train({ ...clone, role: 'control', steps });
     final.control = await stages.assess('control', control.checkpoint);
   }
-  return { iterations, final, promoted: incumbent, lineage };
+  return { baseline, iterations, final, promoted: incumbent, lineage };
 }
 
 function rootOf(base: CheckpointRef): LineageEntry {

@@ -4,21 +4,19 @@
  * cut off plays only the rollouts that are missing; so resuming a run is running its loop again.
  */
 import { demonstrate } from './demonstrate.ts';
-import type { Agent, Data, Stages } from './loop.ts';
+import type { Agent, Stages } from './loop.ts';
 import type { Lineage } from './promote/lineage.ts';
 import { createBase } from './runs/checkpoints.ts';
 import { toJson, writeWhole } from './runs/files.ts';
 import { seedOf } from './seeds.ts';
 import { evaluate, play } from './stages/rollouts.ts';
 import { train, warmStart } from './stages/training.ts';
-import { once, staged, type Workshop } from './stages/workshop.ts';
+import { once, staged, timed, type Workshop } from './stages/workshop.ts';
 import type { CheckpointRef } from './train/contract.ts';
 import { weigh } from './weigh/weigh.ts';
 
 export function stagesOf(workshop: Workshop): Stages {
   const { config, directory, environments, signal, on } = workshop;
-  const weighed = (m: number, data: Data): ReturnType<typeof weigh> =>
-    weigh({ iteration: m, ...data, settings: config.weigh });
 
   return {
     base: async () => {
@@ -31,8 +29,11 @@ export function stagesOf(workshop: Workshop): Stages {
     demonstrate: async () => {
       const label = { stage: 'demonstrate', title: 'demonstrations' } as const;
       return staged(workshop, label, async () => {
-        const trajectories = await demonstrate({ config, environments, file: directory.demonstrations, signal });
-        return { result: trajectories, line: `${trajectories.length} trajectories` };
+        const result = await timed(workshop, 'demonstrations', async () => {
+          const trajectories = await demonstrate({ config, environments, file: directory.demonstrations, signal });
+          return { result: trajectories, note: { rollouts: trajectories.length } };
+        });
+        return { result, line: `${result.length} trajectories` };
       });
     },
 
@@ -62,9 +63,12 @@ export function stagesOf(workshop: Workshop): Stages {
     weigh: async (m, data) => {
       const label = { stage: 'weigh', title: m === 0 ? 'weigh demonstrations' : `iteration ${m}: weigh` } as const;
       return staged(workshop, label, async () => {
-        const result = weighed(m, data);
-        const rows = result.examples.map((example) => JSON.stringify(example)).join('\n');
-        await writeWhole(directory.iteration(m).examples, rows === '' ? '' : `${rows}\n`);
+        const result = await timed(workshop, `iterations/${m}/weigh`, async () => {
+          const weighed = weigh({ iteration: m, ...data, settings: config.weigh });
+          const rows = weighed.examples.map((example) => JSON.stringify(example)).join('\n');
+          await writeWhole(directory.iteration(m).examples, rows === '' ? '' : `${rows}\n`);
+          return { result: weighed, note: weighed.report };
+        });
         return { result, line: lineOfWeighing(result.report) };
       });
     },

@@ -1,57 +1,72 @@
-/** Our side: tokens a second of training and of generation, on one thread. */
+/** Our side: training and generation with the in-process model, on one thread. */
 import { Decoder } from '../../dist/lm/generation/decoder.js';
 import { Engine } from '../../dist/lm/generation/engine.js';
-import { initialise } from '../../dist/lm/initialise.js';
-import { TRAINING_DEFAULTS } from '../../dist/lm/training/settings.js';
 import { trainModel } from '../../dist/lm/training/train.js';
-import { random } from '../../dist/seeds.js';
-import { GENERATION, type Shape } from './shapes.ts';
+import type { Inputs } from './inputs.ts';
+import { type Generated, median, type Rate, type Trained } from './measurement.ts';
+import { GENERATION, OPTIMISER, type Shape } from './shapes.ts';
 
-/** Whole optimiser steps (forward, backward, clipping, AdamW) of one batch; the median step after the first. */
-export async function trainingRate({ architecture, batch, length }: Shape, steps: number): Promise<number> {
-  const stream = random(1);
-  const sequences = Array.from({ length: 4 * batch }, () => ({
-    ids: Array.from({ length: length + 1 }, () => stream.below(architecture.vocabSize)),
-    weights: Array.from({ length: length + 1 }, () => 1),
-  }));
-  const settings = { ...TRAINING_DEFAULTS, learningRate: 1e-3, batchTokens: batch * length, threads: 1, shards: 1 };
-  const times: number[] = [];
-  let last = 0;
-  await trainModel({
-    architecture,
-    parameters: initialise(architecture, 1),
-    sequences,
-    settings,
-    steps,
-    seed: 1,
-    on: () => {
-      const now = performance.now();
-      if (last > 0) times.push(now - last);
-      last = now;
-    },
-  });
-  const [middle = Number.NaN] = times.toSorted((a, b) => a - b).slice(Math.floor(times.length / 2));
-  return (1000 * batch * length) / middle;
+interface Moment {
+  seconds: number;
+  cpuSeconds: number;
 }
 
-/** New tokens a second of a batch of greedy answers, prompts included in the time; prompts differ. */
-export async function generationRate({ architecture }: Shape, batch: number): Promise<number> {
-  const context = GENERATION.prompt + GENERATION.tokens + 1;
-  const decoder = await Decoder.create(architecture, initialise(architecture, 1), { slots: batch, context });
+function now(): Moment {
+  const { user, system } = process.cpuUsage();
+  return { seconds: performance.now() / 1000, cpuSeconds: (user + system) / 1e6 };
+}
+
+function rateOf(tokens: number, start: Moment, end: Moment): Rate {
+  return {
+    wall: tokens / (end.seconds - start.seconds),
+    cpu: tokens / (end.cpuSeconds - start.cpuSeconds),
+  };
+}
+
+/** Whole optimiser steps (forward, backward, clipping, AdamW) on one batch; the median step after the first. */
+export async function train(shape: Shape, inputs: Inputs, steps: number): Promise<Trained> {
+  const { architecture, batch, length } = shape;
+  const sequences = inputs.sequences.map((ids) => ({ ids, weights: ids.map(() => 1) }));
+  const batchTokens = batch * length;
+  const schedule = { schedule: 'constant', warmup: 0 } as const;
+  const settings = { ...OPTIMISER, ...schedule, batchTokens, threads: 1, shards: 1 };
+  const losses: number[] = [];
+  const ends: Moment[] = [];
+  const on = ({ loss }: { loss: number }): void => {
+    losses.push(loss);
+    ends.push(now());
+  };
+  await trainModel({ architecture, parameters: inputs.parameters, sequences, settings, steps, seed: 1, on });
+  const rates = ends.slice(1).map((end, i) => rateOf(batchTokens, ends[i] as Moment, end));
+  return { wall: median(rates.map(({ wall }) => wall)), cpu: median(rates.map(({ cpu }) => cpu)), losses };
+}
+
+/** Greedy answers to a batch of prompts, again and again for at least `seconds`; the time includes the prompts. */
+export async function generate(
+  { architecture }: Shape,
+  inputs: Inputs,
+  { batch, seconds }: { batch: number; seconds: number },
+): Promise<Generated> {
+  const context = GENERATION.prompt + GENERATION.tokens;
+  const decoder = await Decoder.create(architecture, inputs.parameters, { slots: batch, context });
   const { vocabSize } = architecture;
   const engine = new Engine(decoder, { vocabSize, slots: batch, context, endIds: [], bannedIds: [] });
-  const stream = random(2);
-  const run = async (first: number): Promise<void> => {
-    const turns = Array.from({ length: batch }, (_, row) => {
-      const ids = Array.from({ length: GENERATION.prompt }, () => stream.below(vocabSize));
-      const options = { temperature: 0, maxTokens: GENERATION.tokens, seed: row };
-      return engine.submit({ conversation: first + row, ids, options });
-    });
-    await Promise.all(turns);
-    for (let row = 0; row < batch; row++) engine.release(first + row);
+  const options = { temperature: 0, maxTokens: GENERATION.tokens, seed: 1 };
+  const answerAll = async (): Promise<number[][]> => {
+    const prompts = inputs.prompts.slice(0, batch);
+    const turns = await Promise.all(
+      prompts.map((ids, conversation) => engine.submit({ conversation, ids, restart: true, options })),
+    );
+    return turns.map(({ ids }) => ids);
   };
-  await run(0);
-  const start = performance.now();
-  await run(batch);
-  return (1000 * batch * GENERATION.tokens) / (performance.now() - start);
+  const answers = await answerAll();
+  const start = now();
+  let tokens = 0;
+  do {
+    await answerAll();
+    tokens += batch * GENERATION.tokens;
+  } while (now().seconds - start.seconds < seconds);
+  const rate = rateOf(tokens, start, now());
+  await engine.close();
+  return { ...rate, answers };
 }

@@ -76,8 +76,19 @@ function report(error: unknown, context: CliContext): number {
     say(`(${error.code})`);
     return error.code === 'E_RUN_FAILURES' ? EXIT.shortfall : EXIT.couldNotRun;
   }
+  if (isFileError(error)) {
+    say(`error: ${error.message}`);
+    return EXIT.couldNotRun;
+  }
   say(`unexpected error, a bug of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return EXIT.unexpected;
+}
+
+/** What the system says of a path that the user named (no such directory, no permission, no space left) is no bug of ours. */
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error)) return false;
+  const { syscall, code, path } = error as NodeJS.ErrnoException;
+  return syscall !== undefined && (path !== undefined || code === 'EISDIR' || code === 'ENOSPC' || code === 'EIO');
 }
 
 /** The first Ctrl-C (or SIGTERM) asks the command to stop; a second one ends the process at once. */

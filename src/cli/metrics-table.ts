@@ -4,22 +4,22 @@ import { OUTCOMES } from '../trajectories/trajectory.ts';
 import { rateWithInterval } from '../report/format.ts';
 import { renderTable, type TableOptions } from './table.ts';
 
+/** `seconds` are of the rollouts, which run side by side. */
 export function metricsTable({ environments, total }: Metrics, options: TableOptions): string {
   const columns = [
     { title: 'environment' },
     { title: 'success [95 %]' },
-    { title: 'reward', align: 'right' as const },
-    { title: 'rounds', align: 'right' as const },
-    { title: 'n', align: 'right' as const },
+    ...['reward', 'rounds', 'n', 'seconds'].map((title) => ({ title, align: 'right' as const })),
     { title: 'outcomes' },
   ];
   const rows = Object.entries(environments).map(([name, summary]) => row(name, summary));
-  return renderTable(columns, rows.length > 1 ? [...rows, row('mean', total)] : rows, options);
+  return renderTable(columns, rows.length > 1 ? [...rows, row('total', total)] : rows, options);
 }
 
-function row(name: string, { reward, rounds, n, outcomes, ...rate }: Summary): string[] {
+function row(name: string, { reward, rounds, n, seconds, outcomes, ...rate }: Summary): string[] {
   const said = OUTCOMES.flatMap((outcome) => (outcomes[outcome] > 0 ? [`${outcomes[outcome]} ${outcome}`] : []));
-  return [name, rateWithInterval(rate), fixed(reward, 3), fixed(rounds, 1), String(n), said.join(', ')];
+  const numbers = [fixed(reward, 3), fixed(rounds, 1), String(n), seconds.toFixed(1)];
+  return [name, rateWithInterval(rate), ...numbers, said.join(', ')];
 }
 
 function fixed(value: number | null, digits: number): string {

@@ -42,7 +42,9 @@ export const ConfigSchema = z
     policy: PolicySchema.prefault({}),
     demonstrations: DemonstrationsSchema.prefault({}),
     clone: CloneSchema.prefault({}),
-    iterations: whole(0).default(2).describe('M: iterations of explore, weigh, train, evaluate, promote; 0 only clones.'),
+    iterations: whole(0)
+      .default(2)
+      .describe('M: iterations of explore, weigh, train, evaluate, promote; 0 only clones.'),
     explore: ExploreSchema.prefault({}),
     weigh: WeighSchema.prefault({}),
     train: TrainSchema.prefault({}),

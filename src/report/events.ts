@@ -4,6 +4,7 @@
  */
 import type { Metrics } from '../evaluate/metrics.ts';
 import type { IterationResult } from '../loop.ts';
+import type { Summary } from '../runs/summary.ts';
 
 export type StageName =
   | 'base'
@@ -32,7 +33,9 @@ export type RunEvent =
   | { type: 'stage-finished'; stage: StageName; title: string; result: string; seconds: number; reused: boolean }
   | { type: 'iteration-finished'; result: IterationResult }
   | { type: 'warning'; message: string }
-  | { type: 'assessed'; title: string; metrics: Metrics };
+  | { type: 'assessed'; title: string; metrics: Metrics }
+  /** Also of a run that was interrupted or failed. */
+  | { type: 'run-finished'; summary: Summary };
 
 /** Takes events as they happen; must not throw. */
 export type Listener = (event: RunEvent) => void;

@@ -1,4 +1,5 @@
-/** How numbers are said: shares, times, rates. */
+/** How numbers are said (shares, times, rates), and how lines are fitted to a terminal. */
+import { stripVTControlCharacters } from 'node:util';
 import type { Rate } from '../evaluate/metrics.ts';
 
 export function percent(share: number | null): string {
@@ -24,4 +25,25 @@ export function duration(seconds: number): string {
   if (whole < 60) return `${whole}s`;
   if (whole < 3600) return `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
   return `${Math.floor(whole / 3600)}h${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')}m`;
+}
+
+/** The text broken between words to lines of at most `width` columns, all but the first indented. */
+export function wrapped(text: string, width: number, indent: number): string {
+  const lines: string[] = [];
+  let line = /^ */u.exec(text)?.[0] ?? '';
+  for (const word of text.slice(line.length).split(' ')) {
+    const empty = line.trim() === '';
+    const longer = empty ? line + word : `${line} ${word}`;
+    if (empty || columnsOf(longer) <= width) line = longer;
+    else {
+      lines.push(line);
+      line = ' '.repeat(indent) + word;
+    }
+  }
+  return [...lines, line].join('\n');
+}
+
+/** Columns that the text takes on a terminal, whatever colours are in it. */
+function columnsOf(text: string): number {
+  return stripVTControlCharacters(text).length;
 }

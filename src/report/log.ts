@@ -1,23 +1,25 @@
 /** Events → the run's log file, one JSON object a line, by pino. Progress is not logged: the trajectories are there. */
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { destination, pino } from 'pino';
+import { destination, type Logger, pino } from 'pino';
 import type { Listener } from './events.ts';
 
-export async function runLog(file: string): Promise<{ on: Listener; close(): void }> {
-  await mkdir(dirname(file), { recursive: true });
-  const stream = destination({ dest: file, append: true, sync: true });
-  const log = pino({ base: { pid: process.pid } }, stream);
+/** Makes the file, and the directories it is in, at the first event. */
+export function runLog(file: string): { on: Listener; close(): void } {
+  let open: { log: Logger; stream: ReturnType<typeof destination> } | undefined;
+  const begin = (): NonNullable<typeof open> => {
+    const stream = destination({ dest: file, append: true, mkdir: true, sync: true });
+    return { stream, log: pino({ base: { pid: process.pid } }, stream) };
+  };
   return {
     on: (event) => {
       if (event.type === 'progress') return;
+      open ??= begin();
       const { type, ...fields } = event;
-      if (type === 'warning') log.warn(fields, type);
-      else log.info(fields, type);
+      if (type === 'warning') open.log.warn(fields, type);
+      else open.log.info(fields, type);
     },
     close: () => {
-      stream.flushSync();
-      stream.end();
+      open?.stream.flushSync();
+      open?.stream.end();
     },
   };
 }

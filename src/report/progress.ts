@@ -1,10 +1,10 @@
 /**
  * Events → lines of text for people: a live line while a stage runs on a terminal, plain lines otherwise. Writes to the
- * stream it is given and to nothing else; tables are src/report/tables.ts.
+ * stream it is given and to nothing else; tables are the business of src/cli.
  */
 import { createLogUpdate } from 'log-update';
 import { createColors } from 'picocolors';
-import { duration, percent } from './format.ts';
+import { duration, percent, wrapped } from './format.ts';
 import type { Listener, RunEvent } from './events.ts';
 
 export interface ProgressOptions {
@@ -14,53 +14,74 @@ export interface ProgressOptions {
   clock?: () => number;
 }
 
+type Progress = RunEvent & { type: 'progress' };
+
 /** Plain output says how far a stage is no more often than this (ms). */
 const PLAIN_EVERY = 15_000;
 /** A live line is redrawn no more often than this (ms). */
 const LIVE_EVERY = 100;
 
+/** `stop` takes the live line away and gives the cursor back; safe to call twice. */
 export function progressReporter({ stream, colour, clock = () => performance.now() }: ProgressOptions): {
   on: Listener;
   stop(): void;
 } {
   const colours = createColors(colour);
   const live = stream.isTTY === true ? createLogUpdate(stream) : undefined;
+  const columns = (): number => stream.columns ?? 80;
   let began = clock();
   let shown = 0;
-  const say = (line: string): void => {
+  /** What was done before the stage began: a resumed stage does not start from nothing. */
+  let before: number | undefined;
+  const say = (text: string): void => {
     live?.clear();
-    stream.write(`${line}\n`);
+    const lines = text.split('\n').map((line) => (live === undefined ? line : wrapped(line, columns(), 4)));
+    stream.write(`${lines.join('\n')}\n`);
+  };
+  const report = (event: Progress): void => {
+    before ??= event.done - 1;
+    const now = clock();
+    if (now - shown < (live === undefined ? PLAIN_EVERY : LIVE_EVERY)) return;
+    shown = now;
+    const rate = (event.done - before) / Math.max((now - began) / 1000, 0.001);
+    if (live === undefined) say(`  ${progressLine(event, rate, Number.POSITIVE_INFINITY)}`);
+    else live(progressLine(event, rate, columns() - 1));
   };
   const on = (event: RunEvent): void => {
-    if (event.type === 'stage-started') {
+    if (event.type === 'progress') report(event);
+    else if (event.type === 'stage-started') {
       began = shown = clock();
-      if (live !== undefined) live(fit(`${event.title} …`, stream.columns));
-    } else if (event.type === 'progress') {
-      const now = clock();
-      const every = live === undefined ? PLAIN_EVERY : LIVE_EVERY;
-      if (now - shown < every) return;
-      shown = now;
-      const line = progressLine(event, (now - began) / 1000);
-      if (live === undefined) say(`  ${line}`);
-      else live(fit(line, stream.columns));
+      before = undefined;
+      live?.(cut(`${event.title} …`, columns() - 1));
     } else {
-      const line = lineOf(event, colours);
-      if (line !== undefined) say(line);
+      const text = textOf(event, colours);
+      if (text !== undefined) say(text);
     }
   };
-  return { on, stop: () => live?.clear() };
+  const stop = (): void => {
+    live?.clear();
+    live?.done();
+  };
+  return { on, stop };
 }
 
-/** `iteration 1: explore  123/400  31 %  12.3/s  eta 22s  success 54.1 %`. */
-function progressLine(event: RunEvent & { type: 'progress' }, seconds: number): string {
-  const { title, done, total, success, loss } = event;
-  const rate = seconds > 0 ? done / seconds : 0;
-  const eta = rate > 0 ? duration((total - done) / rate) : '?';
+/**
+ * `iteration 1: explore  123/400  success 54.1 %  eta 22s  12.3/s`, at most `width` columns wide: what does not fit is
+ * left out from the end, and a title that is too long is cut. A live line must not wrap.
+ */
+function progressLine({ title, done, total, success, loss }: Progress, rate: number, width: number): string {
   const running = success === undefined ? `loss ${(loss ?? 0).toFixed(3)}` : `success ${percent(success)}`;
-  return `${title}  ${done}/${total}  ${rate.toFixed(1)}/s  eta ${eta}  ${running}`;
+  const eta = rate > 0 ? `eta ${duration((total - done) / rate)}` : 'eta ?';
+  const count = `  ${done}/${total}`;
+  let line = cut(title, Math.max(8, width - count.length)) + count;
+  for (const part of [running, eta, `${rate.toFixed(1)}/s`]) {
+    if (line.length + 2 + part.length > width) break;
+    line += `  ${part}`;
+  }
+  return cut(line, width);
 }
 
-function lineOf(event: RunEvent, colours: ReturnType<typeof createColors>): string | undefined {
+function textOf(event: RunEvent, colours: ReturnType<typeof createColors>): string | undefined {
   switch (event.type) {
     case 'run-started': {
       const verb = event.resumed ? 'going on with' : 'evolving';
@@ -80,7 +101,6 @@ function lineOf(event: RunEvent, colours: ReturnType<typeof createColors>): stri
   }
 }
 
-/** Cut to the terminal's width: a live line must not wrap. */
-function fit(line: string, columns = 80): string {
-  return line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 2))}…`;
+function cut(line: string, width: number): string {
+  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
 }

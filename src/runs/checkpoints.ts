@@ -1,13 +1,16 @@
 /**
  * Checkpoints of a run: content-addressed directories that exist only once they are complete.
  */
-import { access, cp, mkdir, rename, rm } from 'node:fs/promises';
+import { access, cp, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { Environment } from '../environments/contract.ts';
-import { createBaseModel, digestOf } from '../lm/checkpoint/checkpoint.ts';
 import { seedOf } from '../seeds.ts';
 import type { CheckpointRef } from '../train/contract.ts';
+import { createBaseModel } from '../train/local.ts';
+import { digestOf } from './digest.ts';
 import type { RunDirectory } from './directory.ts';
+import { syncFolder } from './files.ts';
 
 /** Moves a finished directory to its digest's place; where the digest is there already, it is the same checkpoint. */
 export async function keepCheckpoint(directory: RunDirectory, made: string): Promise<CheckpointRef> {
@@ -19,8 +22,21 @@ export async function keepCheckpoint(directory: RunDirectory, made: string): Pro
     () => false,
   );
   if (there) await rm(made, { recursive: true, force: true });
-  else await rename(made, path);
+  else {
+    await syncFiles(made);
+    await rename(made, path);
+    await syncFolder(directory.checkpoints);
+  }
   return { id, path };
+}
+
+async function syncFiles(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const handle = await open(join(folder, entry.name));
+    await handle.sync();
+    await handle.close();
+  }
 }
 
 /** The checkpoint that the run starts from: a copy of the configured directory, or a fresh model. */
@@ -32,7 +48,7 @@ export async function createBase(
   const made = `${directory.workshop}/base`;
   await rm(made, { recursive: true, force: true });
   await mkdir(directory.workshop, { recursive: true });
-  if ('model' in config.policy && config.policy.model !== undefined) {
+  if ('model' in config.policy) {
     const { architecture: kind, hidden, intermediate, context, init, warmStart: _, ...rest } = config.policy.model;
     const architecture = {
       kind,

@@ -54,15 +54,23 @@ async function readEntries(file: string): Promise<Map<string, JournalEntry>> {
   if (whole.length < text.length) await truncate(file, Buffer.byteLength(whole));
   for (const [index, line] of whole.split('\n').entries()) {
     if (line === '') continue;
-    try {
-      const entry = JSON.parse(line) as JournalEntry;
-      entries.set(entry.key, entry);
-    } catch (cause) {
-      throw new AgentgymError('E_STORE_CORRUPT', `${file}:${index + 1} is not a line of JSON.`, {
+    const entry = entryOf(line);
+    if (entry === undefined) {
+      throw new AgentgymError('E_STORE_CORRUPT', `${file}:${index + 1} is not a line of a journal.`, {
         hint: 'The file was changed by hand or by a failing disk; restore it, or start a new run.',
-        cause,
       });
     }
+    entries.set(entry.key, entry);
   }
   return entries;
+}
+
+function entryOf(line: string): JournalEntry | undefined {
+  try {
+    const value = JSON.parse(line) as Partial<JournalEntry> | null;
+    const known = typeof value?.key === 'string' && typeof value.seconds === 'number' && 'result' in value;
+    return known ? (value as JournalEntry) : undefined;
+  } catch {
+    return undefined;
+  }
 }

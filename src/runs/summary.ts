@@ -1,8 +1,10 @@
 /**
  * summary.json: what a run came to, in the shape that scripts read. Equal for equal seeds in everything but times.
  */
+import { readFile } from 'node:fs/promises';
 import type { Metrics } from '../evaluate/metrics.ts';
 import type { Evolution, IterationResult } from '../loop.ts';
+import type { RunDirectory } from './directory.ts';
 import type { Journal } from './journal.ts';
 
 /** One environment's result; success and reward in [0, 1], null where no rollout counts. */
@@ -60,6 +62,21 @@ export function summaryOf(head: SummaryHead, split: string, evolution: Evolution
   };
 }
 
+/** The summary of a loop that did not come to its end, with the iterations that did. */
+export async function unfinishedSummary(
+  status: 'interrupted' | 'failed',
+  head: SummaryHead,
+  { directory, journal }: { directory: RunDirectory; journal: Journal },
+): Promise<Summary> {
+  const iterations: IterationSummary[] = [];
+  for (let index = 1; ; index++) {
+    const text = await readFile(directory.iteration(index).metrics, 'utf8').catch(() => undefined);
+    if (text === undefined) break;
+    iterations.push(iterationOf(JSON.parse(text) as IterationResult, journal));
+  }
+  return { status, ...head, seconds: round(journal.seconds()), iterations };
+}
+
 function iterationOf(result: IterationResult, journal: Journal): IterationSummary {
   const { index, explored, kept, loss, dev, promoted } = result;
   const seconds = (stage: string): number => round(journal.find(`iterations/${index}/${stage}`)?.seconds ?? 0);
@@ -88,6 +105,7 @@ export function scoresOf(metrics: Metrics): Scores {
   );
 }
 
+/** To milliseconds. */
 function round(seconds: number): number {
-  return Math.round(seconds * 10) / 10;
+  return Math.round(seconds * 1000) / 1000;
 }

@@ -39,9 +39,8 @@ export async function train(
 /** A fresh model's first training, if the config asks for it: reading, before any task (train/lookups.ts). */
 export async function warmStart(workshop: Workshop, fresh: CheckpointRef): Promise<CheckpointRef> {
   const { config, environments } = workshop;
-  const { model } = config.policy;
-  if (model === undefined || model.warmStart.steps === 0) return fresh;
-  const { steps, batchTokens } = model.warmStart;
+  if (!('model' in config.policy) || config.policy.model.warmStart.steps === 0) return fresh;
+  const { steps, batchTokens } = config.policy.model.warmStart;
   const settings = { ...config.train, batchTokens };
   // About as many conversations as fit: none is seen much more than once.
   const count = Math.ceil((steps * batchTokens) / LOOKUP_TOKENS);

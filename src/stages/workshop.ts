@@ -35,6 +35,18 @@ export async function once<T>({ journal, signal }: Workshop, key: string, work: 
   return result;
 }
 
+/** Work that is done again whenever a run is resumed; its time is that of the first. `note` is for readers of the journal. */
+export async function timed<T>(
+  { journal }: Workshop,
+  key: string,
+  work: () => Promise<{ result: T; note: unknown }>,
+): Promise<T> {
+  const start = performance.now();
+  const { result, note } = await work();
+  if (journal.find(key) === undefined) await journal.record(key, note, (performance.now() - start) / 1000);
+  return result;
+}
+
 /** A stage that is cheap enough to be done again on resuming; emits its start and its end. */
 export async function staged<T>(
   { on, signal }: Workshop,

@@ -64,6 +64,14 @@ describe('agentgym', () => {
     expect(stdout).toMatch(/Solved, reward 1, after 2 rounds\.\n$/u);
   });
 
+  it.each(['textcraft', 'babyai'])('envs play plays the built-in %s, which has hints', (name) => {
+    const { status, stdout } = agentgym(['envs', 'play', name, '--split', 'dev'], 'hint\nnonsense\nquit\n');
+    expect(status).toBe(0);
+    expect(stdout).toContain(`Task ${name}_`);
+    expect(stdout).toMatch(/\n→ .+\n/u);
+    expect(stdout).toMatch(/Left after 1 round\.\n$/u);
+  });
+
   it('envs play exits with 130 on Ctrl-C', async () => {
     const child = spawn(process.execPath, [BIN, 'envs', 'play', 'counting', '--config', COUNTING]);
     child.stdout.on('data', (chunk: Buffer) => {

@@ -7,44 +7,58 @@ import { progressReporter } from '../../report/progress.ts';
 import type { CollectOptions } from '../commands/collect.ts';
 import { type CliContext, mayColour, widthOf } from '../context.ts';
 import { metricsTable } from '../metrics-table.ts';
-import { openSubject } from './subject.ts';
+import { MAX_TOKENS, openSubject, sameSamples, type Subject } from './subject.ts';
 
 export async function runCollect(options: CollectOptions, context: CliContext): Promise<void> {
   const { stdout, signal, cwd, env } = context;
+  const { samples, split, limit, concurrency, out } = options;
   const subject = await openSubject({ ...options, run: undefined }, cwd);
-  const reporter = progressReporter({ stream: stdout, colour: mayColour(stdout, env) });
-  const title = `${subject.policy.name} on ${options.split}`;
-  let successes = 0;
-  let rollouts = 0;
+  const { policy, environments } = subject;
+  const layout = { width: widthOf(stdout), colour: mayColour(stdout, env) };
+  const reporter = progressReporter({ stream: stdout, colour: layout.colour });
+  const label = { stage: 'explore', title: `${policy.name} on ${split}` } as const;
+  let [successes, rollouts] = [0, 0];
   try {
-    reporter.on({ type: 'stage-started', stage: 'explore', title });
+    const sampling = samplingOf(subject, options);
+    const warning = sameSamples(subject, samples, sampling.temperature);
+    if (warning !== undefined) reporter.on({ type: 'warning', message: warning });
+    reporter.on({ type: 'stage-started', ...label });
     const trajectories = await collect({
-      ...subject,
-      split: options.split,
-      limit: options.limit,
-      samples: options.samples,
-      concurrency: options.concurrency,
-      temperature: options.temperature ?? subject.temperature,
-      seed: options.seed ?? subject.seed,
-      file: resolve(cwd, options.out),
+      ...sampling,
+      policy,
+      environments,
+      split,
+      limit,
+      samples,
+      concurrency,
       signal,
+      seed: options.seed ?? subject.config?.seed ?? 1,
+      file: resolve(cwd, out),
       onTrajectory: ({ outcome }, progress) => {
         rollouts += 1;
         if (outcome === 'success') successes += 1;
-        reporter.on({ type: 'progress', stage: 'explore', title, ...progress, success: successes / rollouts });
+        reporter.on({ type: 'progress', ...label, ...progress, success: successes / rollouts });
       },
     });
     reporter.stop();
-    const names = subject.environments.map(({ name }) => name);
-    stdout.write(`${metricsTable(summarise(trajectories, names), { width: widthOf(stdout) })}\n`);
-    stdout.write(`${trajectories.length} trajectories in ${options.out}, ${rollouts} of them new\n`);
+    const names = environments.map(({ name }) => name);
+    stdout.write(`${metricsTable(summarise(trajectories, names), layout)}\n`);
+    stdout.write(`${trajectories.length} trajectories in ${out}, ${rollouts} of them new\n`);
   } catch (error) {
-    reporter.stop();
-    if (!(error instanceof InterruptedError)) throw error;
+    if (!(error instanceof InterruptedError || signal.aborted)) throw error;
     throw new InterruptedError(
-      `Interrupted; ${rollouts} new trajectories are kept in ${options.out}. The same command goes on.`,
+      `Interrupted; ${rollouts} new trajectories are kept in ${out}. The same command goes on.`,
     );
   } finally {
-    await subject.policy.close();
+    reporter.stop();
+    await policy.close();
   }
+}
+
+/** As the config explores; scripted policies, which sample nothing, have the temperature 0 unless one is given. */
+function samplingOf({ policy, config }: Subject, { temperature }: CollectOptions) {
+  const { explore } = config ?? {};
+  const { maxTokens = MAX_TOKENS, topP, topK } = explore ?? {};
+  const own = policy.checkpoint === undefined ? undefined : explore?.temperature;
+  return { temperature: temperature ?? own ?? 0, maxTokens, topP, topK };
 }

@@ -1,51 +1,69 @@
 /** What `agentgym eval` does: plays a split and says success, reward, rounds and outcomes with intervals. */
 import { join, resolve } from 'node:path';
-import { collect } from '../../collect.ts';
-import { type Metrics, summarise } from '../../evaluate/metrics.ts';
+import { evaluate } from '../../collect.ts';
+import { InterruptedError } from '../../errors.ts';
 import { progressReporter } from '../../report/progress.ts';
 import { toJson, writeWhole } from '../../runs/files.ts';
+import { seedOf } from '../../seeds.ts';
 import type { EvalOptions } from '../commands/eval.ts';
 import { type CliContext, mayColour, widthOf } from '../context.ts';
 import { metricsTable } from '../metrics-table.ts';
-import { openSubject } from './subject.ts';
+import { MAX_TOKENS, openSubject, sameSamples, type Subject } from './subject.ts';
 
 export async function runEval(options: EvalOptions, context: CliContext): Promise<void> {
   const { cwd, env, stderr, stdout, signal } = context;
-  const { subject: choice, out } = options;
+  const { subject: choice, split, limit, out } = options;
   const named = choice.run === undefined ? choice : { config: undefined, policy: undefined };
   const subject = await openSubject({ run: choice.run, env: options.env, ...named }, cwd);
+  const { policy, environments } = subject;
   const stream = options.json ? stderr : stdout;
-  const reporter = progressReporter({ stream, colour: mayColour(stream, env) });
-  const title = `${subject.policy.name} on ${options.split}`;
-  let successes = 0;
-  let rollouts = 0;
+  const layout = { width: widthOf(stream), colour: mayColour(stream, env) };
+  const reporter = progressReporter({ stream, colour: layout.colour });
+  const label = { stage: 'evaluate', title: `${policy.name} on ${split}` } as const;
+  let [successes, rollouts] = [0, 0];
   const start = performance.now();
   try {
-    reporter.on({ type: 'stage-started', stage: 'evaluate', title });
-    const trajectories = await collect({
-      ...subject,
-      split: options.split,
-      limit: options.limit,
-      samples: options.samples ?? subject.samples,
-      temperature: options.temperature ?? subject.temperature,
-      file: out === undefined ? undefined : join(resolve(cwd, out), 'trajectories.jsonl'),
+    const settings = settingsOf(subject, options);
+    const warning = sameSamples(subject, settings.samples, settings.temperature);
+    if (warning !== undefined) reporter.on({ type: 'warning', message: warning });
+    reporter.on({ type: 'stage-started', ...label });
+    const { metrics } = await evaluate({
+      ...settings,
+      policy,
+      environments,
+      split,
+      limit,
       signal,
+      file: out === undefined ? undefined : join(resolve(cwd, out), 'trajectories.jsonl'),
       onTrajectory: ({ outcome }, progress) => {
         rollouts += 1;
         if (outcome === 'success') successes += 1;
-        reporter.on({ type: 'progress', stage: 'evaluate', title, ...progress, success: successes / rollouts });
+        reporter.on({ type: 'progress', ...label, ...progress, success: successes / rollouts });
       },
     });
     reporter.stop();
-    const names = subject.environments.map(({ name }) => name);
-    const metrics: Metrics = summarise(trajectories, names);
-    const seconds = Math.round((performance.now() - start) / 100) / 10;
-    const result = { policy: subject.policy.name, split: options.split, seconds, ...metrics };
+    const seconds = Math.round(performance.now() - start) / 1000;
+    const result = { policy: policy.name, split, seconds, ...metrics };
     if (out !== undefined) await writeWhole(join(resolve(cwd, out), 'metrics.json'), toJson(result));
-    stream.write(`${metricsTable(metrics, { width: widthOf(stream) })}\n${title}, ${seconds} s\n`);
+    stream.write(`${metricsTable(metrics, layout)}\n${label.title}, ${seconds.toFixed(1)} s\n`);
     if (options.json) stdout.write(`${JSON.stringify(result)}\n`);
+  } catch (error) {
+    if (!(error instanceof InterruptedError || signal.aborted)) throw error;
+    const kept = out === undefined ? '' : `; ${rollouts} new trajectories are kept in ${out}. The same command goes on`;
+    throw new InterruptedError(`Interrupted${kept}.`);
   } finally {
     reporter.stop();
-    await subject.policy.close();
+    await policy.close();
   }
+}
+
+/** As the config evaluates, so that a run's own report comes out again. */
+function settingsOf({ config }: Subject, { samples, temperature }: EvalOptions) {
+  const own = config?.evaluate ?? { temperature: 0, maxTokens: MAX_TOKENS, samples: 1 };
+  return {
+    samples: samples ?? own.samples,
+    temperature: temperature ?? own.temperature,
+    maxTokens: own.maxTokens,
+    seed: config === undefined ? 1 : seedOf(config.seed, 'evaluate'),
+  };
 }

@@ -3,51 +3,69 @@ import { join, relative, resolve } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { InterruptedError } from '../../errors.ts';
-import { configOfRun, evolve } from '../../evolve.ts';
+import { configOfRun, evolve, type EvolveResult } from '../../evolve.ts';
+import { wrapped } from '../../report/format.ts';
 import { runLog } from '../../report/log.ts';
 import { progressReporter } from '../../report/progress.ts';
 import { runDirectory } from '../../runs/directory.ts';
 import type { EvolveOptions } from '../commands/evolve.ts';
 import { type CliContext, mayColour, widthOf } from '../context.ts';
-import { runTable } from '../run-table.ts';
+import { gainOf, runTable } from '../run-table.ts';
+import { shellWord } from '../shell-word.ts';
 
 export async function runEvolve(options: EvolveOptions, context: CliContext): Promise<void> {
   const { config, directory } = await subjectOf(options, context);
   // With --json, standard output is the machine's: people read along on standard error.
   const stream = options.json ? context.stderr : context.stdout;
-  const reporter = progressReporter({ stream, colour: mayColour(stream, context.env) });
-  const log = await runLog(runDirectory(directory).log);
+  const layout = { width: widthOf(stream), colour: mayColour(stream, context.env) };
+  const reporter = progressReporter({ stream, colour: layout.colour });
+  const log = runLog(runDirectory(directory).log);
   const shown = relative(context.cwd, directory) || '.';
   try {
-    const { summary } = await evolve({
+    const result = await evolve({
       config,
       directory,
       signal: context.signal,
       on: (event) => {
         log.on(event);
         reporter.on(event.type === 'run-started' ? { ...event, directory: shown } : event);
+        if (event.type !== 'run-finished') return;
+        reporter.stop();
+        if (options.json && event.summary.status !== 'completed') sayJson(event.summary, context);
       },
     });
-    const table = runTable(summary, { width: widthOf(stream), colour: mayColour(stream, context.env) });
-    const checkpoint = join(shown, 'checkpoints', summary.promoted?.checkpoint ?? '');
-    const names = config.environments.map(({ name }) => name).join(',');
-    stream.write(
-      `\n${table}\n\nThe promoted checkpoint: ${checkpoint}\nNext:\n` +
-        `  npx agentgym eval --run ${shown}\n` +
-        `  npx agentgym collect-trajectories --config ${join(shown, 'config.resolved.yaml')} --policy checkpoint:${checkpoint} --env ${names} --out trajectories.jsonl\n`,
-    );
-    if (options.json) context.stdout.write(`${JSON.stringify(summary)}\n`);
+    const gain = wrapped(gainOf(result.summary), layout.width ?? Number.POSITIVE_INFINITY, 0);
+    stream.write(`\n${runTable(result, layout)}\n\n${gain}\n\n${whatNext(result, config, shown)}\n`);
+    if (options.json) sayJson(result.summary, context);
   } catch (error) {
-    reporter.stop();
-    if (error instanceof InterruptedError) {
-      throw new InterruptedError(
-        `Interrupted; everything finished is kept. Go on with:\n  npx agentgym evolve --resume ${shown}`,
-      );
-    }
-    throw error;
+    if (!(error instanceof InterruptedError || context.signal.aborted)) throw error;
+    throw new InterruptedError(
+      `Interrupted; everything finished is kept. Go on with:\n  npx agentgym evolve --resume ${shellWord(shown)}`,
+    );
   } finally {
+    reporter.stop();
     log.close();
   }
+}
+
+function sayJson(summary: EvolveResult['summary'], { stdout }: CliContext): void {
+  stdout.write(`${JSON.stringify(summary)}\n`);
+}
+
+/** Where the promoted checkpoint is, and the two commands one would type next. */
+function whatNext({ evolution }: EvolveResult, config: Config, shown: string): string {
+  const checkpoint = join(shown, 'checkpoints', evolution.promoted.checkpoint.id);
+  const names = config.environments.map(({ name }) => name).join(',');
+  const word = (...parts: string[]): string => shellWord(join(shown, ...parts));
+  // While settings are being tuned, `eval` stays closed.
+  const split = config.evaluate.final === 'eval' ? '' : ` --split ${config.evaluate.final}`;
+  return [
+    `The promoted checkpoint: ${checkpoint}`,
+    'Next:',
+    `  npx agentgym eval --run ${word()}${split}`,
+    `  npx agentgym collect-trajectories --config ${word('config.resolved.yaml')} --env ${names}` +
+      ` --policy checkpoint:${shellWord(checkpoint)} --out ${word('collected.jsonl')}`,
+  ].join('\n');
 }
 
 async function subjectOf(options: EvolveOptions, { cwd }: CliContext): Promise<{ config: Config; directory: string }> {

@@ -24,28 +24,31 @@ export interface SubjectOptions {
 export interface Subject {
   policy: Policy;
   environments: readonly Environment[];
-  /** The config's, or what stands in for it. */
-  temperature: number;
-  maxTokens: number;
-  samples: number;
-  seed: number;
+  /** The config file's or the run's, where one is named. */
+  config: Config | undefined;
 }
 
 /** Tokens of a turn where no config says how many. */
-const MAX_TOKENS = 64;
+export const MAX_TOKENS = 64;
 
 export async function openSubject(options: SubjectOptions, cwd: string): Promise<Subject> {
   const config = await configOf(options, cwd);
   const entries = selectEnvironments(options.env, config);
   const environments = await Promise.all(entries.map((entry) => createEnvironment(entry, { base: cwd })));
-  const policy = await createPolicy(await policyOf(options, config, cwd));
-  const { temperature, maxTokens, samples } = config?.evaluate ?? { temperature: 0, maxTokens: MAX_TOKENS, samples: 1 };
-  return { policy, environments, temperature, maxTokens, samples, seed: config?.seed ?? 1 };
+  const { threads, slots } = config?.policy ?? {};
+  const policy = await createPolicy(await policyOf(options, config, cwd), { threads, slots });
+  return { policy, environments, config };
+}
+
+/** What is wrong with asking a model for several samples greedily, if that is what is asked. */
+export function sameSamples({ policy }: Subject, samples: number, temperature: number): string | undefined {
+  if (policy.checkpoint === undefined || samples === 1 || temperature > 0) return undefined;
+  return `temperature 0 gives ${samples} equal samples of each task; raise --temperature`;
 }
 
 async function configOf({ run, config }: SubjectOptions, cwd: string): Promise<Config | undefined> {
   if (run !== undefined) return configOfRun(resolve(cwd, run));
-  return config === undefined ? undefined : (await loadConfig(resolve(cwd, config))).config;
+  return config === undefined ? undefined : (await loadConfig(config, { cwd })).config;
 }
 
 async function policyOf(options: SubjectOptions, config: Config | undefined, cwd: string): Promise<PolicyName> {

@@ -30,7 +30,7 @@ export function registerCollect(program: Command, context: CliContext): void {
     .command('collect-trajectories')
     .summary('let a policy play tasks and keep the trajectories')
     .description(
-      'AgentTraj rows, appended as they finish. Run again with the same arguments, it goes on where it stopped.',
+      'AgentTraj rows, appended as they finish. Run again with the same arguments, it goes on where it stopped; with more environments, tasks or samples it adds to the file.',
     )
     .option('--config <file>', 'config file that --env and --policy name entries of')
     .requiredOption('--env <names>', 'environments, with commas between them', nameList)
@@ -40,8 +40,12 @@ export function registerCollect(program: Command, context: CliContext): void {
     .option('--samples <k>', 'rollouts of each task', wholeNumber(1), 1)
     .option('--limit <n>', 'most tasks of each environment', wholeNumber(1))
     .option('--concurrency <n>', 'rollouts at once (default: as many as the policy serves)', wholeNumber(1))
-    .option('--temperature <t>', 'sampling temperature; 0 is greedy', temperature)
-    .option('--seed <n>', 'where all randomness comes from', wholeNumber(0))
+    .option(
+      '--temperature <t>',
+      "sampling temperature; 0 is greedy (default: the config's explore.temperature, or 0)",
+      temperature,
+    )
+    .option('--seed <n>', "where all randomness comes from (default: the config's, or 1)", wholeNumber(0))
     .action(async (flags: Flags, command: Command) => {
       const options = collectOptions(flags, command);
       const { runCollect } = await import('../actions/collect.ts');

@@ -57,7 +57,7 @@ async function list(flags: ListFlags, context: CliContext): Promise<void> {
   }
   const columns = [
     { title: 'name' },
-    { title: 'summary' },
+    { title: 'summary', cut: true },
     ...['train', 'dev', 'eval', 'rounds', 'reward'].map((title) => ({ title, align: 'right' as const })),
   ];
   const cells = rows.map(({ name, summary, tasks, rounds, reward }) => [

@@ -41,7 +41,11 @@ export function registerEval(program: Command, context: CliContext): void {
     .option('--run <dir>', 'evaluate the promoted checkpoint of this run')
     .option('--config <file>', 'config file that --env and --policy name entries of')
     .option('--policy <policy>', 'expert, random, checkpoint:DIR, or with --config: policy', policyChoice)
-    .option('--env <names>', 'environments, with commas between them', nameList)
+    .option(
+      '--env <names>',
+      'environments, with commas between them (default: all of the run or the config; else needed)',
+      nameList,
+    )
     .option('--split <split>', 'train, dev or eval', split, 'eval' as const)
     .option('--limit <n>', 'most tasks of each environment', wholeNumber(1))
     .option('--samples <k>', 'rollouts of each task', wholeNumber(1))

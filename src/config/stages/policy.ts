@@ -81,8 +81,9 @@ const local = z
       clash(context, where, 'both `checkpoint` and `model` are given; a policy starts from one of them');
     }
   })
-  .transform((policy) =>
-    policy.checkpoint === undefined ? { ...policy, model: policy.model ?? freshModel() } : policy,
+  // The model last, given or not, for the same reason.
+  .transform(({ model, ...policy }) =>
+    policy.checkpoint === undefined ? { ...policy, model: model ?? freshModel() } : policy,
   );
 
 function freshModel(): ModelConfig {

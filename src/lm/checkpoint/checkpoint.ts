@@ -1,8 +1,7 @@
 /**
- * Checkpoints: directories in Hugging Face layout, read, written whole, and named by what is in them. A written
- * checkpoint exists only once it is complete.
+ * Checkpoints: directories in Hugging Face layout, read and written whole. A written checkpoint exists only once it is
+ * complete; its name is the business of src/runs.
  */
-import { createHash } from 'node:crypto';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AgentgymError } from '../../errors.ts';
@@ -92,19 +91,6 @@ export async function createBaseModel(directory: string, base: BaseModel): Promi
 
 function jsonText(value: object): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
-}
-
-/** 16 hex characters of the SHA-256 over names and bytes of the directory's files. */
-export async function digestOf(directory: string): Promise<string> {
-  const hash = createHash('sha256');
-  const names = await readdir(directory).catch((cause: unknown) => {
-    throw new AgentgymError('E_STORE_CHECKPOINT', `There is no checkpoint directory ${directory}.`, { cause });
-  });
-  for (const name of names.toSorted()) {
-    const bytes = await readFile(join(directory, name));
-    hash.update(`${name}\n${bytes.length}\n`).update(bytes);
-  }
-  return hash.digest('hex').slice(0, 16);
 }
 
 async function writeAside(directory: string, write: (aside: string) => Promise<void>): Promise<void> {

@@ -1,29 +1,49 @@
 import { describe, expect, it } from 'vitest';
-import { renderTable } from '../../../src/cli/table.ts';
+import { type Column, renderTable } from '../../../src/cli/table.ts';
 
-const columns = [{ title: 'name' }, { title: 'tasks', align: 'right' as const }];
+const columns: Column[] = [{ title: 'name' }, { title: 'summary', cut: true }, { title: 'tasks', align: 'right' }];
 const rows = [
-  ['textcraft', '7'],
-  ['b', '12345678'],
+  ['textcraft', 'Craft an item from recipes.', '7'],
+  ['b', 'Go.', '12345678'],
 ];
+const widest = (table: string): number => Math.max(...table.split('\n').map((line) => line.length));
 
 describe('renderTable', () => {
   it('aligns columns', () => {
-    expect(renderTable(columns, rows)).toBe(
-      ['name          tasks', 'textcraft         7', 'b          12345678'].join('\n'),
-    );
+    expect(renderTable(columns, rows).split('\n')).toEqual([
+      'name       summary                         tasks',
+      'textcraft  Craft an item from recipes.         7',
+      'b          Go.                          12345678',
+    ]);
   });
 
-  it('drops padding, then cuts the widest text, where the terminal is narrow', () => {
-    expect(renderTable(columns, rows, { width: 18 }).split('\n')[1]).toBe('textcraft        7');
-    expect(renderTable(columns, rows, { width: 17 }).split('\n')[1]).toBe('textcra…        7');
-    for (const line of renderTable(columns, rows, { width: 17 }).split('\n'))
-      expect(line.length).toBeLessThanOrEqual(17);
+  it('drops padding, then cuts what may be cut, where the terminal is narrow', () => {
+    expect(renderTable(columns, rows, { width: 46 }).split('\n')[1]).toBe(
+      'textcraft Craft an item from recipes.        7',
+    );
+    const cut = renderTable(columns, rows, { width: 40 });
+    expect(cut.split('\n')[1]).toBe('textcraft Craft an item from r…        7');
+    expect(widest(cut)).toBe(40);
+  });
+
+  it('lists the cells below each other where that does not do, and loses nothing', () => {
+    const listed = renderTable(columns, rows, { width: 30 });
+    expect(listed.split('\n')).toEqual([
+      'textcraft',
+      '  summary Craft an item from',
+      '    recipes.',
+      '  tasks   7',
+      'b',
+      '  summary Go.',
+      '  tasks   12345678',
+    ]);
+    expect(widest(listed)).toBeLessThanOrEqual(30);
   });
 
   it('shows its titles without rows, and colour only when asked', () => {
-    expect(renderTable(columns, [])).toBe('name  tasks');
+    expect(renderTable(columns, [])).toBe('name  summary  tasks');
     expect(renderTable(columns, rows)).not.toContain('\u001B');
     expect(renderTable(columns, rows, { colour: true })).toContain('\u001B[1m');
+    expect(renderTable(columns, rows, { colour: true, width: 20 })).toContain('\u001B[1mtextcraft\u001B[22m');
   });
 });

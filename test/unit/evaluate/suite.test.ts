@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, type EvaluateRequest } from '../../../src/evaluate/suite.ts';
-import { createExpertPolicy, createRandomPolicy } from '../../../src/policies/scripted.ts';
-import type { Trajectory } from '../../../src/trajectories/trajectory.ts';
+import { evaluate, type EvaluateRequest } from '../../../src/collect.ts';
+import { createExpertPolicy } from '../../../src/policies/scripted.ts';
 import { createCountingEnvironment } from '../../support/counting-environment.ts';
 
 function requestFor(changes: Partial<EvaluateRequest> = {}): EvaluateRequest {
@@ -38,15 +37,6 @@ describe('evaluating', () => {
   it('plays the first tasks, all their samples though one has succeeded', async () => {
     const { trajectories } = await evaluate(requestFor({ limit: 2, samples: 2, temperature: 1 }));
     expect(trajectories.map(({ id }) => id)).toEqual(['counting_6#0', 'counting_6#1', 'counting_7#0', 'counting_7#1']);
-  });
-
-  it('goes on from what is known, to the same metrics', async () => {
-    const stored: Trajectory[] = [];
-    const request = requestFor({ policy: createRandomPolicy(), samples: 3 });
-    const whole = await evaluate({ ...request, onTrajectory: (one) => void stored.push(one) });
-    const environment = createCountingEnvironment();
-    expect(await evaluate({ ...request, environments: [environment], known: stored.slice(0, 7) })).toEqual(whole);
-    expect(environment.log.opened).toBe(5);
   });
 
   it('has no rate for an environment without tasks in the split', async () => {

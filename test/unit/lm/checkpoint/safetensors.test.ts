@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Parameters } from '../../../../src/lm/architecture.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../../../src/lm/checkpoint/safetensors.ts';

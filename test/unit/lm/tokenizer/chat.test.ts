@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChatEncoder, loadChat } from '../../../../src/lm/tokenizer/chat.ts';
 import { wordLevelTokenizer } from '../../../../src/lm/tokenizer/word-level.ts';
@@ -44,7 +44,7 @@ const conversation = fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 4
 describe.each([
   ['our template', undefined],
   ['a template of the ChatML kind', CHATML],
-])('%s', (_, template) => {
+])('%s', (_name, template) => {
   it('only ever appends: what was seen and sampled begins what is seen next', async () => {
     const chat = await chatOf(template);
     fc.assert(

@@ -1,0 +1,22 @@
+/** The name of a checkpoint: a digest of the files in its directory. Reads every byte, writes nothing. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AgentgymError } from '../errors.ts';
+
+/**
+ * 16 hex characters of the SHA-256 over names and bytes of the directory's own files (folders in it do not count).
+ * Throws E_STORE_CHECKPOINT where there is no such directory.
+ */
+export async function digestOf(directory: string): Promise<string> {
+  const hash = createHash('sha256');
+  const entries = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new AgentgymError('E_STORE_CHECKPOINT', `There is no checkpoint directory ${directory}.`, { cause });
+  });
+  const names = entries.flatMap((entry) => (entry.isDirectory() ? [] : [entry.name]));
+  for (const name of names.toSorted()) {
+    const bytes = await readFile(join(directory, name));
+    hash.update(`${name}\n${bytes.length}\n`).update(bytes);
+  }
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/config/load.ts';
+import { type Metrics, summarise } from '../../src/evaluate/metrics.ts';
+import { agentEvol, type Data, type IterationResult, type Stages, type TrainStage } from '../../src/loop.ts';
+import type { Lineage } from '../../src/promote/lineage.ts';
+import { weigh } from '../../src/weigh/weigh.ts';
+import { makeTrajectory } from '../support/trajectories.ts';
+
+/** Of the five tasks of dev, how many each checkpoint solves; a checkpoint is named by what trained it. */
+type Skill = Record<string, number>;
+
+interface World {
+  stages: Stages;
+  /** What the loop asked for, in order. */
+  asked: string[];
+  weighed: Data[];
+  trained: TrainStage[];
+  finished: { result: IterationResult; lineage: Lineage }[];
+}
+
+function metricsOf(solved: number): Metrics {
+  return summarise(Array.from({ length: 5 }, (_, i) => makeTrajectory(i, { reward: i < solved ? 1 : 0 })));
+}
+
+/** Stages in memory: exploring gives one trajectory that names the iteration, and training names its checkpoint. */
+function world(config: ReturnType<typeof configOf>, skill: Skill): World {
+  const [asked, weighed, trained, finished]: [string[], Data[], TrainStage[], World['finished']] = [[], [], [], []];
+  const ref = (id: string) => ({ id, path: `checkpoints/${id}` });
+  const stages: Stages = {
+    base: async () => {
+      asked.push('base');
+      return ref('base');
+    },
+    demonstrate: async () => {
+      asked.push('demonstrate');
+      return [makeTrajectory(100, { policy: 'expert' })];
+    },
+    explore: async (m, { id }) => {
+      asked.push(`explore ${m} with ${id}`);
+      return [makeTrajectory(m, { policy: id }), makeTrajectory(m, { policy: id, sample: 1, reward: 0 })];
+    },
+    weigh: async (m, data) => {
+      asked.push(`weigh ${m}`);
+      weighed.push(data);
+      return weigh({ iteration: m, ...data, settings: config.weigh });
+    },
+    train: async (request) => {
+      const id = request.role === 'candidate' ? `candidate-${request.iteration}` : request.role;
+      asked.push(`train ${id} from ${request.from.id} for ${request.steps}`);
+      trained.push(request);
+      return { checkpoint: ref(id), loss: request.iteration };
+    },
+    evaluate: async (m, { id }) => {
+      asked.push(`evaluate ${m}: ${id}`);
+      return metricsOf(skill[id] ?? 0);
+    },
+    assess: async (agent, { id }) => {
+      asked.push(`assess ${agent}: ${id}`);
+      return metricsOf(5);
+    },
+    finished: async (result, lineage) => {
+      asked.push(`finished ${result.index}`);
+      finished.push({ result, lineage });
+    },
+  };
+  return { stages, asked, weighed, trained, finished };
+}
+
+function configOf(changes: object = {}) {
+  return parseConfig({
+    name: 'loop',
+    environments: [{ name: 'babyai' }],
+    clone: { steps: 10 },
+    train: { steps: 100, ...('train' in changes ? (changes.train as object) : {}) },
+    ...Object.fromEntries(Object.entries(changes).filter(([key]) => key !== 'train')),
+  });
+}
+
+async function run(skill: Skill, changes: object = {}) {
+  const config = configOf(changes);
+  const made = world(config, skill);
+  return { ...made, evolution: await agentEvol(config, made.stages) };
+}
+
+const RISING: Skill = { clone: 1, 'candidate-1': 2, 'candidate-2': 3 };
+
+describe('AgentEvol', () => {
+  it('clones, then explores, weighs, trains, evaluates and promotes, and looks at the reported split last', async () => {
+    const { asked } = await run(RISING);
+    expect(asked).toEqual([
+      'base',
+      'demonstrate',
+      'weigh 0',
+      'train clone from base for 10',
+      'evaluate 0: clone',
+      'explore 1 with clone',
+      'weigh 1',
+      'train candidate-1 from base for 100',
+      'evaluate 1: candidate-1',
+      'finished 1',
+      'explore 2 with candidate-1',
+      'weigh 2',
+      'train candidate-2 from base for 100',
+      'evaluate 2: candidate-2',
+      'finished 2',
+      'assess baseline: clone',
+      'assess promoted: candidate-2',
+      'train control from base for 100',
+      'assess control: control',
+    ]);
+  });
+
+  it('keeps the incumbent where the candidate is worse or no better, and explores with it', async () => {
+    const skill = { clone: 2, 'candidate-1': 1, 'candidate-2': 2, 'candidate-3': 3 };
+    const { asked, evolution, finished } = await run(skill, { iterations: 4 });
+    expect(asked.filter((what) => what.startsWith('explore'))).toEqual([
+      'explore 1 with clone',
+      'explore 2 with clone',
+      'explore 3 with clone',
+      'explore 4 with candidate-3',
+    ]);
+    expect(evolution.iterations.map(({ promoted }) => promoted)).toEqual([false, false, true, false]);
+    expect(evolution.promoted).toMatchObject({ checkpoint: { id: 'candidate-3' }, iteration: 3 });
+    expect(finished.map(({ result }) => result)).toEqual(evolution.iterations);
+    expect(finished.at(-1)?.lineage.map(({ id, promoted }) => [id, promoted])).toEqual([
+      ['base', false],
+      ['clone', true],
+      ['candidate-1', false],
+      ['candidate-2', false],
+      ['candidate-3', true],
+      ['candidate-4', false],
+    ]);
+  });
+
+  it('reports the cloned agent as promoted where nothing was', async () => {
+    const { asked, evolution } = await run({ clone: 5 });
+    expect(evolution.promoted).toMatchObject({ checkpoint: { id: 'clone' }, iteration: 0 });
+    expect(asked).toContain('assess promoted: clone');
+    // It has to beat what an iteration's training took all the same.
+    expect(asked).toContain('train control from base for 100');
+  });
+
+  it('with from: last trains on from the incumbent, and the control for the steps of the whole lineage', async () => {
+    const skill = { clone: 1, 'candidate-1': 2, 'candidate-2': 1, 'candidate-3': 3 };
+    const { asked } = await run(skill, { iterations: 3, train: { from: 'last' } });
+    expect(asked.filter((what) => what.startsWith('train'))).toEqual([
+      'train clone from base for 10',
+      'train candidate-1 from clone for 100',
+      'train candidate-2 from candidate-1 for 100',
+      'train candidate-3 from candidate-1 for 100',
+      'train control from base for 210',
+    ]);
+  });
+
+  it('trains the control on what was cloned, and leaves it out when told to', async () => {
+    const { trained, evolution } = await run(RISING);
+    const [clone, control] = [trained[0], trained.at(-1)];
+    expect(control).toMatchObject({ role: 'control', from: { id: 'base' } });
+    expect(control?.examples).toEqual(clone?.examples);
+    expect(evolution.final.control).toBeDefined();
+    const without = await run(RISING, { control: false });
+    expect(without.asked.filter((what) => what.includes('control'))).toEqual([]);
+    expect(without.evolution.final).not.toHaveProperty('control');
+  });
+
+  it.each([
+    ['initial', ['demonstration', 'iteration 2']],
+    ['all', ['demonstration', 'iteration 1', 'iteration 2']],
+    ['none', ['iteration 2']],
+  ])('with merge: %s trains on %j', async (merge, expected) => {
+    const { trained, weighed } = await run(RISING, { weigh: { merge } });
+    expect(weighed[2]).toMatchObject({ demonstrations: { length: 1 }, trajectories: { length: 2 } });
+    expect(weighed[2]?.earlier.map(([first]) => first?.itemId)).toEqual(['counting_1']);
+    const { examples = [] } = trained.find(({ iteration }) => iteration === 2) ?? {};
+    const origins = examples.map(({ itemId }) =>
+      itemId === 'counting_100' ? 'demonstration' : `iteration ${itemId.split('_')[1]}`,
+    );
+    expect(origins.toSorted()).toEqual(expected);
+  });
+
+  it('says what each iteration explored, kept and lost', async () => {
+    const { evolution } = await run(RISING);
+    expect(evolution.iterations).toMatchObject([
+      { index: 1, explored: 2, kept: 2, loss: 1, promoted: true, dev: { total: { success: 0.4 } } },
+      { index: 2, explored: 2, kept: 2, loss: 2, promoted: true, dev: { total: { success: 0.6 } } },
+    ]);
+    expect(evolution.baseline.dev.total.success).toBe(0.2);
+  });
+
+  it('stops where a stage fails, and looks at nothing more', async () => {
+    const config = configOf();
+    const { stages, asked } = world(config, RISING);
+    const failing: Stages = { ...stages, train: () => Promise.reject(new Error('diverged')) };
+    await expect(agentEvol(config, failing)).rejects.toThrow('diverged');
+    expect(asked).toEqual(['base', 'demonstrate', 'weigh 0']);
+  });
+});

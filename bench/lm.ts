@@ -1,4 +1,4 @@
-// npm run bench:lm -- [--rounds 5] [--shapes S,M] [--steps 6] [--seconds 1] [--json]
+// npm run bench:lm -- [--rounds 5] [--shapes S,M] [--steps 8] [--seconds 1] [--json]
 /**
  * The in-process language model beside PyTorch: training against eager and sdpa attention, generation against
  * transformers' generate. One thread on both sides; the sides take turns, round by round, so that a machine that slows
@@ -13,19 +13,21 @@ import { compareGeneration, compareTraining } from './lm/compare.ts';
 import { makeInputs } from './lm/inputs.ts';
 import { PyTorch } from './lm/pytorch.ts';
 import { type Result, resultOf, table } from './lm/report.ts';
-import { GENERATION, SHAPES } from './lm/shapes.ts';
+import { GENERATION, SHAPES, WARM_UP } from './lm/shapes.ts';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     shapes: { type: 'string', default: Object.keys(SHAPES).join(',') },
-    steps: { type: 'string', default: '6' },
+    steps: { type: 'string', default: '8' },
     seconds: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
   },
 });
 const [rounds, steps, seconds] = [Number(values.rounds), Number(values.steps), Number(values.seconds)];
-if (!(rounds >= 1 && steps >= 2 && seconds >= 0)) throw new Error('Needs --rounds from 1, --steps from 2.');
+if (!(rounds >= 1 && steps > WARM_UP && seconds >= 0)) {
+  throw new Error(`Needs --rounds from 1, --steps above ${WARM_UP} and --seconds from 0.`);
+}
 const shapes = values.shapes.split(',').map((name) => {
   const shape = SHAPES[name];
   if (!shape) throw new Error(`There is no shape ${name}, only ${Object.keys(SHAPES).join(' and ')}.`);

@@ -20,7 +20,7 @@ export interface Plan {
   shape: Shape;
   inputs: Inputs;
   rounds: number;
-  /** Optimiser steps of a round; the first is not timed. */
+  /** Optimiser steps of a round, the warm-up included. */
   steps: number;
   /** Seconds of generation of a round, at least. */
   seconds: number;

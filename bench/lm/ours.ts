@@ -4,7 +4,7 @@ import { Engine } from '../../dist/lm/generation/engine.js';
 import { trainModel } from '../../dist/lm/training/train.js';
 import type { Inputs } from './inputs.ts';
 import { type Generated, median, type Rate, type Trained } from './measurement.ts';
-import { GENERATION, OPTIMISER, type Shape } from './shapes.ts';
+import { GENERATION, OPTIMISER, type Shape, WARM_UP } from './shapes.ts';
 
 interface Moment {
   seconds: number;
@@ -23,7 +23,7 @@ function rateOf(tokens: number, start: Moment, end: Moment): Rate {
   };
 }
 
-/** Whole optimiser steps (forward, backward, clipping, AdamW) on one batch; the median step after the first. */
+/** Whole optimiser steps (forward, backward, clipping, AdamW) on one batch; the median step after the warm-up. */
 export async function train(shape: Shape, inputs: Inputs, steps: number): Promise<Trained> {
   const { architecture, batch, length } = shape;
   const sequences = inputs.sequences.map((ids) => ({ ids, weights: ids.map(() => 1) }));
@@ -37,7 +37,8 @@ export async function train(shape: Shape, inputs: Inputs, steps: number): Promis
     ends.push(now());
   };
   await trainModel({ architecture, parameters: inputs.parameters, sequences, settings, steps, seed: 1, on });
-  const rates = ends.slice(1).map((end, i) => rateOf(batchTokens, ends[i] as Moment, end));
+  const timed = ends.slice(WARM_UP - 1);
+  const rates = timed.slice(1).map((end, i) => rateOf(batchTokens, timed[i] as Moment, end));
   return { wall: median(rates.map(({ wall }) => wall)), cpu: median(rates.map(({ cpu }) => cpu)), losses };
 }
 

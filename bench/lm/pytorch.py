@@ -37,8 +37,8 @@ def optimiser_of(model, o):
     return torch.optim.AdamW(groups, lr=o["learningRate"], betas=o["betas"], eps=o["epsilon"], fused=True)
 
 
-def train(checkpoint, attention, sequences, steps, optimiser):
-    """Whole optimiser steps on one batch; the median step after the first."""
+def train(checkpoint, attention, sequences, steps, warm_up, optimiser):
+    """Whole optimiser steps on one batch; the median step after the warm-up."""
     model = load(checkpoint, attention).train()
     adamw = optimiser_of(model, optimiser)
     ids = torch.tensor(sequences)
@@ -53,7 +53,7 @@ def train(checkpoint, attention, sequences, steps, optimiser):
         adamw.step()
         losses.append(loss.item())
         rates.append(rate(ids[:, 1:].numel(), start, moment()))
-    middle = {by: statistics.median(r[by] for r in rates[1:]) for by in ("wall", "cpu")}
+    middle = {by: statistics.median(r[by] for r in rates[warm_up:]) for by in ("wall", "cpu")}
     return {**middle, "losses": losses}
 
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Inputs } from './inputs.ts';
 import type { Generated, Trained } from './measurement.ts';
-import { GENERATION, OPTIMISER } from './shapes.ts';
+import { GENERATION, OPTIMISER, WARM_UP } from './shapes.ts';
 
 export const ATTENTIONS = ['eager', 'sdpa'] as const;
 
@@ -38,7 +38,8 @@ export class PyTorch {
   }
 
   train({ checkpoint, sequences }: Inputs, attention: (typeof ATTENTIONS)[number], steps: number): Promise<Trained> {
-    return this.ask({ what: 'train', checkpoint, attention, sequences, steps, optimiser: OPTIMISER });
+    const settings = { steps, warm_up: WARM_UP, optimiser: OPTIMISER };
+    return this.ask({ what: 'train', checkpoint, attention, sequences, ...settings });
   }
 
   generate(inputs: Inputs, { batch, seconds }: { batch: number; seconds: number }): Promise<Generated> {

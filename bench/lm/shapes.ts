@@ -14,6 +14,9 @@ export interface Shape {
 /** Tokens of a prompt, new tokens after it, and how many answers are generated at once. */
 export const GENERATION = { prompt: 64, tokens: 64, batches: [1, 8, 32] } as const;
 
+/** Optimiser steps at the beginning of a round that are not timed. */
+export const WARM_UP = 2;
+
 /** AdamW and clipping as both sides do them. Embeddings and norms are not decayed. */
 export const OPTIMISER = {
   learningRate: 1e-3,

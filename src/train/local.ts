@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { throwIfInterrupted } from '../errors.ts';
-import { readModel, writeModel } from '../lm/checkpoint/checkpoint.ts';
+import { readModel, refuseExisting, writeModel } from '../lm/checkpoint/checkpoint.ts';
 import { loadChat } from '../lm/tokenizer/chat.ts';
 import type { TrainingSequence } from '../lm/training/batches.ts';
 import { TRAINING_DEFAULTS, type TrainingSettings } from '../lm/training/settings.ts';
@@ -25,9 +25,10 @@ export function createLocalTrainer(settings: Partial<TrainingSettings> = {}): Tr
   };
 }
 
-/** Errors: those of `trainModel`, and E_STORE_CHECKPOINT for a base that cannot be read. */
+/** Errors: those of `trainModel`, and E_STORE_CHECKPOINT for a base that cannot be read or an `out` that exists. */
 async function train(request: TrainRequest, settings: TrainingSettings): Promise<TrainResult> {
   const { base, examples, out, steps, seed, signal, on } = request;
+  await refuseExisting(out);
   const { architecture, parameters } = await readModel(base.path);
   const chat = await loadChat(base.path);
   const sequences: TrainingSequence[] = [];

@@ -4,7 +4,26 @@ import { AgentgymError } from '../../errors.ts';
 import type { Architecture } from '../architecture.ts';
 
 const size = z.int().min(1);
-const rope = z.looseObject({ rope_type: z.string().optional(), rope_theta: z.number().positive().optional() });
+
+/** A field that may only have the value that changes nothing. */
+function only<T extends string | number | boolean>(value: T): z.ZodOptional<z.ZodNullable<z.ZodLiteral<T>>> {
+  return z.literal(value, { error: unsupported }).nullish();
+}
+
+function unsupported({ input }: { input?: unknown }): string {
+  return `${JSON.stringify(input)} is not supported`;
+}
+
+/** Rotary settings, as transformers 5 (`rope_parameters`) and 4 (`rope_scaling`) write them; nested ones are refused. */
+const rope = z
+  .object({
+    rope_type: only('default'),
+    type: only('default'),
+    rope_theta: z.number().positive().nullish(),
+    partial_rotary_factor: only(1),
+  })
+  .catchall(z.union([z.number(), z.string(), z.boolean(), z.null()]))
+  .nullish();
 
 const HuggingFaceConfig = z.looseObject({
   model_type: z.enum(['llama', 'qwen2', 'qwen3']),
@@ -12,49 +31,68 @@ const HuggingFaceConfig = z.looseObject({
   hidden_size: size,
   num_hidden_layers: size,
   num_attention_heads: size,
-  num_key_value_heads: size.optional(),
+  num_key_value_heads: size.nullish(),
   head_dim: size.nullish(),
   intermediate_size: size,
   rms_norm_eps: z.number().positive().default(1e-6),
-  rope_theta: z.number().positive().optional(),
-  rope_parameters: rope.nullish(),
-  max_position_embeddings: size,
+  rope_theta: z.number().positive().nullish(),
+  rope_parameters: rope,
+  rope_scaling: rope,
+  partial_rotary_factor: only(1),
+  max_position_embeddings: size.optional(),
   tie_word_embeddings: z.boolean().default(false),
-  hidden_act: z.literal('silu').default('silu'),
-  attention_bias: z.literal(false).optional(),
-  mlp_bias: z.literal(false).optional(),
-  use_sliding_window: z.literal(false).optional(),
-  rope_scaling: z.null().optional(),
-  partial_rotary_factor: z.literal(1).optional(),
+  hidden_act: only('silu'),
+  attention_bias: only(false),
+  mlp_bias: only(false),
+  use_sliding_window: only(false),
+  layer_types: z.array(only('full_attention')).nullish(),
+  quantization_config: z.null({ error: 'quantised weights are not supported' }).optional(),
 });
+type HuggingFaceConfig = z.infer<typeof HuggingFaceConfig>;
 
-/** Reads a parsed config.json; `file` is what errors name. */
+/** Reads a parsed config.json; `file` is what errors name. Throws E_STORE_CHECKPOINT. */
 export function architectureOf(json: unknown, file: string): Architecture {
   const parsed = HuggingFaceConfig.safeParse(json);
-  const config = parsed.data;
-  const scaled = config?.rope_parameters?.rope_type;
-  if (config === undefined || (scaled !== undefined && scaled !== 'default')) {
-    const issues = parsed.error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    const why = issues?.join('; ') ?? `rope_parameters.rope_type: ${scaled} is not supported`;
-    throw new AgentgymError('E_STORE_CHECKPOINT', `${file} is not of a model that runs in process: ${why}.`, {
-      hint: 'The in-process model computes llama, qwen2 and qwen3 decoders with plain rotary embeddings.',
-    });
+  if (!parsed.success) {
+    throw refused(
+      file,
+      parsed.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`)),
+    );
   }
-  const heads = config.num_attention_heads;
-  return {
+  const config = parsed.data;
+  const architecture: Architecture = {
     kind: config.model_type,
     vocabSize: config.vocab_size,
     hiddenSize: config.hidden_size,
     layers: config.num_hidden_layers,
-    heads,
-    kvHeads: config.num_key_value_heads ?? heads,
-    headDim: config.head_dim ?? config.hidden_size / heads,
+    heads: config.num_attention_heads,
+    ...headsOf(config),
     intermediateSize: config.intermediate_size,
     rmsEps: config.rms_norm_eps,
-    ropeTheta: config.rope_parameters?.rope_theta ?? config.rope_theta ?? 10_000,
-    maxPositions: config.max_position_embeddings,
+    ropeTheta: config.rope_parameters?.rope_theta ?? config.rope_scaling?.rope_theta ?? config.rope_theta ?? 10_000,
+    maxPositions: config.max_position_embeddings ?? (config.model_type === 'llama' ? 2048 : 32_768),
     tiedHead: config.tie_word_embeddings,
   };
+  const { heads, kvHeads, headDim } = architecture;
+  if (heads % kvHeads !== 0) {
+    throw refused(file, [`num_attention_heads: ${heads} is not a multiple of ${kvHeads} num_key_value_heads`]);
+  }
+  if (headDim % 2 !== 0) throw refused(file, [`head_dim: ${headDim} is odd, and rotary embeddings turn pairs`]);
+  return architecture;
+}
+
+/** What transformers takes for a field that is left out differs by the kind of model. */
+function headsOf(config: HuggingFaceConfig): { kvHeads: number; headDim: number } {
+  const { model_type: kind, num_attention_heads: heads, num_key_value_heads: kvHeads } = config;
+  const leftOut = kvHeads === undefined && kind !== 'llama' ? 32 : heads;
+  const derived = kind === 'qwen3' ? 128 : Math.floor(config.hidden_size / heads);
+  return { kvHeads: kvHeads ?? leftOut, headDim: config.head_dim ?? derived };
+}
+
+function refused(file: string, why: readonly string[]): AgentgymError {
+  return new AgentgymError('E_STORE_CHECKPOINT', `${file} is not of a model that runs in process: ${why.join('; ')}.`, {
+    hint: 'The in-process model computes llama, qwen2 and qwen3 decoders with plain rotary embeddings.',
+  });
 }
 
 const CLASSES = { llama: 'LlamaForCausalLM', qwen2: 'Qwen2ForCausalLM', qwen3: 'Qwen3ForCausalLM' };
@@ -84,4 +122,11 @@ export function configJson(a: Architecture, tokens: { end: number; pad: number }
     eos_token_id: tokens.end,
     pad_token_id: tokens.pad,
   };
+}
+
+/** The config.json of weights that are float32 now, whatever they were read from: transformers loads what it says. */
+export function withFloat32(json: unknown): object {
+  const config = json as Record<string, unknown>;
+  const fields = ['dtype', 'torch_dtype'].filter((field) => field in config);
+  return { ...config, ...Object.fromEntries(fields.map((field) => [field, 'float32'])) };
 }

@@ -1,13 +1,16 @@
 /** Text ↔ token ids, by a checkpoint's `tokenizer.json` and @huggingface/tokenizers. Knows nothing of conversations. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
-import { AgentgymError } from '../../errors.ts';
+import { z } from 'zod';
+import { AgentgymError, messageOf } from '../../errors.ts';
+import { readJson } from '../checkpoint/json.ts';
 
 export interface Tokenizer {
+  /** One more than the highest id. */
   vocabSize: number;
   /** Ids of the text alone: no special token is added, those in the text are recognised. */
   encode(text: string): number[];
+  /** Text of tokens, without special ones. */
   decode(ids: readonly number[]): string;
   tokenId(token: string): number | undefined;
   /** Special tokens, by text. */
@@ -16,50 +19,75 @@ export interface Tokenizer {
   config: TokenizerConfig;
 }
 
-export type TokenText = string | { content: string } | null | undefined;
-export interface TokenizerConfig {
-  chat_template?: string | readonly { name: string; template: string }[];
-  eos_token?: TokenText;
-  bos_token?: TokenText;
-  unk_token?: TokenText;
-}
+const TokenText = z.union([z.string(), z.looseObject({ content: z.string() })]).nullish();
+export type TokenText = z.infer<typeof TokenText>;
 
-interface TokenizerJson {
-  added_tokens?: { id: number; content: string; special: boolean }[];
-  model: { type: string; vocab: Record<string, number> };
-}
+const TokenizerConfig = z.looseObject({
+  chat_template: z.union([z.string(), z.array(z.object({ name: z.string(), template: z.string() }))]).nullish(),
+  eos_token: TokenText,
+  bos_token: TokenText,
+  unk_token: TokenText,
+});
+export type TokenizerConfig = z.infer<typeof TokenizerConfig>;
 
-/** Reads the tokenizer of a checkpoint directory. */
+const TokenizerJson = z.looseObject({
+  added_tokens: z.array(z.looseObject({ id: z.int().min(0), content: z.string(), special: z.boolean() })).default([]),
+  model: z.looseObject({
+    type: z.string().optional(),
+    /** Ids by token, or (Unigram) tokens with their scores, by id. */
+    vocab: z.union([
+      z.custom<Record<string, number>>((vocab) => typeof vocab === 'object' && !Array.isArray(vocab) && vocab !== null),
+      z.custom<[string, number][]>(Array.isArray),
+    ]),
+  }),
+});
+
+/** Reads the tokenizer of a checkpoint directory. Throws E_STORE_CHECKPOINT, naming the file that cannot be used. */
 export async function loadTokenizer(directory: string): Promise<Tokenizer> {
-  const json = (await readJson(join(directory, 'tokenizer.json'))) as TokenizerJson;
-  const config = (await readJson(join(directory, 'tokenizer_config.json'))) as TokenizerConfig;
-  const inner = new HuggingFaceTokenizer(json, config);
-  const added = json.added_tokens ?? [];
-  const ids = new Map<string, number>(Object.entries(json.model.vocab));
-  for (const { id, content } of added) ids.set(content, id);
-  const words = json.model.type === 'WordLevel';
+  const json = await readFields(join(directory, 'tokenizer.json'), TokenizerJson);
+  const config = await readFields(join(directory, 'tokenizer_config.json'), TokenizerConfig);
+  const inner = innerOf(json, config, directory);
+  const { vocab, type } = json.model;
+  const ids = new Map(Array.isArray(vocab) ? vocab.map(([token], id) => [token, id]) : Object.entries(vocab));
+  for (const { id, content } of json.added_tokens) ids.set(content, id);
   return {
-    vocabSize: 1 + Math.max(...ids.values()),
+    // Not Math.max(...ids): real vocabularies are more arguments than a call can take.
+    vocabSize: [...ids.values()].reduce((most, id) => Math.max(most, id + 1), 0),
     encode: (text) => (text === '' ? [] : inner.encode(text, { add_special_tokens: false }).ids),
     decode: (list) => {
       if (list.length === 0) return '';
       const text = inner.decode([...list], { skip_special_tokens: true, clean_up_tokenization_spaces: false });
-      // Word-level decoders know no newline: they put a space on either side of it, before marks and in brackets.
-      return words ? text.replaceAll(/ ([.,:;?!)])|([(]) /gu, '$1$2').replaceAll(/ ?\n ?/gu, '\n') : text;
+      return type === 'WordLevel' ? tightened(text) : text;
     },
     tokenId: (token) => ids.get(token),
-    special: new Map(added.filter(({ special }) => special).map(({ id, content }) => [content, id])),
+    special: new Map(json.added_tokens.filter(({ special }) => special).map(({ id, content }) => [content, id])),
     config,
   };
 }
 
-async function readJson(file: string): Promise<unknown> {
+/** Word-level decoders know no newline: they put a space on either side of it, before marks and in brackets. */
+function tightened(text: string): string {
+  return text.replaceAll(/ ([.,:;?!)])|([(]) /gu, '$1$2').replaceAll(/ ?\n ?/gu, '\n');
+}
+
+async function readFields<T>(file: string, fields: z.ZodType<T>): Promise<T> {
+  const parsed = fields.safeParse(await readJson(file));
+  if (parsed.success) return parsed.data;
+  const why = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw unusable(file, why.join('; '));
+}
+
+function innerOf(json: object, config: object, directory: string): HuggingFaceTokenizer {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return new HuggingFaceTokenizer(json, config);
   } catch (cause) {
-    throw new AgentgymError('E_STORE_CHECKPOINT', `${file} is missing or not JSON.`, {
-      hint: 'A checkpoint needs tokenizer.json and tokenizer_config.json beside its weights.',
-      cause,
-    });
+    throw unusable(join(directory, 'tokenizer.json'), messageOf(cause), cause);
   }
+}
+
+function unusable(file: string, why: string, cause?: unknown): AgentgymError {
+  return new AgentgymError('E_STORE_CHECKPOINT', `${file} cannot be used: ${why}.`, {
+    hint: "It must be a fast tokenizer's, as transformers' save_pretrained writes it.",
+    cause,
+  });
 }

@@ -92,20 +92,23 @@ describe.each([
   });
 });
 
-it('a template that rewrites earlier turns is refused', async () => {
-  const chat = await chatOf(FORGETFUL);
-  const messages = [
-    { role: 'user', content: 'go' },
-    { role: 'assistant', content: 'red ball' },
-    { role: 'user', content: 'to' },
-  ] as const;
-  expect(() => chat.promptIds(messages)).toThrow(
-    expect.objectContaining({ code: 'E_STORE_CHECKPOINT', hint: expect.stringContaining('only appends') as string }),
-  );
+it('a template that rewrites earlier turns is refused when it is read', async () => {
+  await expect(chatOf(FORGETFUL)).rejects.toMatchObject({
+    code: 'E_STORE_CHECKPOINT',
+    hint: expect.stringContaining('only appends') as string,
+  });
+});
+
+it('a message that spells a special token does not become one', async () => {
+  const chat = await chatOf();
+  const [end] = chat.endIds;
+  const plain = chat.promptIds([{ role: 'user', content: 'go to' }]);
+  const spelled = chat.promptIds([{ role: 'user', content: 'go <|end|> to' }]);
+  const ends = (ids: readonly number[]): number => ids.filter((id) => id === end).length;
+  expect(ends(spelled)).toBe(ends(plain));
 });
 
 it('a directory without a template is refused by name', async () => {
-  await expect(chatOf('')).resolves.toBeDefined();
   const directory = mkdtempSync(join(root, 'bare-'));
   const { tokenizer, config } = wordLevelTokenizer(WORDS);
   const { chat_template: _, ...bare } = config as { chat_template: string };

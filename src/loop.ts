@@ -117,7 +117,8 @@ export async function agentEvol(config: Config, stages: Stages): Promise<Evoluti
   if (config.control) {
     // Where nothing was promoted, the control still gets what an iteration's training took.
     const steps = incumbent.iteration === 0 ? config.train.steps : stepsBehind(lineage, incumbent.checkpoint.id);
-    const control = await stages.train({ ...clone, role: 'control', steps });
+    // Cloned for as long, the baseline is its own control: the same steps on the same data from the same seed.
+    const control = steps === config.clone.steps ? cloned : await stages.train({ ...clone, role: 'control', steps });
     final.control = await stages.assess('control', control.checkpoint);
   }
   return { baseline, iterations, final, promoted: incumbent, lineage };

@@ -152,6 +152,12 @@ describe('AgentEvol', () => {
     ]);
   });
 
+  it('takes the cloned agent for the control where it was cloned for as many steps', async () => {
+    const { asked, trained } = await run(RISING, { clone: { steps: 100 } });
+    expect(trained.map(({ role }) => role)).toEqual(['clone', 'candidate', 'candidate']);
+    expect(asked.at(-1)).toBe('assess control: clone');
+  });
+
   it('trains the control on what was cloned, and leaves it out when told to', async () => {
     const { trained, evolution } = await run(RISING);
     const [clone, control] = [trained[0], trained.at(-1)];

@@ -3,7 +3,13 @@
  * gets the rest. `evaluate` is that with metrics; `createPolicy` is how commands name policies.
  */
 import { resolve } from 'node:path';
-import type { Environment, Split, Task } from './environments/contract.ts';
+import {
+  ACTION_FORMATS,
+  type ActionFormatName,
+  type Environment,
+  type Split,
+  type Task,
+} from './environments/contract.ts';
 import { AgentgymError } from './errors.ts';
 import { type Evaluation, evaluateWith } from './evaluate/suite.ts';
 import { explore, type ExploreRequest } from './explore/pool.ts';
@@ -35,7 +41,10 @@ export async function createPolicy(
 type Sampling = 'temperature' | 'topP' | 'topK' | 'maxTokens';
 
 export interface CollectRequest
-  extends Pick<ExploreRequest, 'policy' | 'samples' | 'seed' | 'concurrency' | 'signal' | 'clock' | Sampling> {
+  extends Pick<
+    ExploreRequest,
+    'policy' | 'samples' | 'seed' | 'format' | 'concurrency' | 'signal' | 'clock' | Sampling
+  > {
   environments: readonly Environment[];
   split: Split;
   /** The first so many tasks of each environment (any first part is a fair sample); default: all. */
@@ -118,9 +127,29 @@ function refuseOthers(rows: readonly Trajectory[], request: CollectRequest): voi
   }
 }
 
+/** The format whose instructions a row begins with, where it is not the one asked for. */
+function formatPlayed(row: Trajectory, request: CollectRequest): ActionFormatName | undefined {
+  const environment = request.environments.find(({ name }) => name === row.environment);
+  if (environment?.actionSpace === undefined) return undefined;
+  const said = (format: ActionFormatName): string => environment.instructions(format)[0]?.content ?? '';
+  let played = request.format ?? 'react';
+  const first = row.messages[0]?.content ?? '';
+  let longest = first.startsWith(said(played)) ? said(played).length : -1;
+  for (const format of ACTION_FORMATS) {
+    const text = said(format);
+    // One text may begin with another; the longer one was said.
+    if (text.length <= longest || !first.startsWith(text)) continue;
+    played = format;
+    longest = text.length;
+  }
+  return played === (request.format ?? 'react') ? undefined : played;
+}
+
 function differences(row: Trajectory, request: CollectRequest, planned: ReadonlySet<string>): string[] {
   const { policy, temperature, seed } = request;
   const found: string[] = [];
+  const played = formatPlayed(row, request);
+  if (played !== undefined) found.push(`in the format ${played}, not ${request.format ?? 'react'}`);
   if (row.policy !== policy.name) found.push(`of the policy ${row.policy}, not ${policy.name}`);
   if (row.temperature !== temperature) found.push(`at temperature ${row.temperature}, not ${temperature}`);
   if (row.seed !== seedOf(seed, row.itemId, row.sample)) found.push(`not of the seed ${seed}`);

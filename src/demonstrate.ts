@@ -2,13 +2,18 @@
  * D_s: the demonstrations that cloning learns from and that every iteration is mixed with. Played by the environments'
  * experts on training tasks, or read from a file.
  */
-import { expertTasks } from './config/stages/demonstrations.ts';
+import { demonstrationSources, expertTasks } from './config/stages/demonstrations.ts';
 import type { Config } from './config/schema.ts';
 import type { Environment } from './environments/contract.ts';
+import { prefixOf } from './environments/listed.ts';
+import { AgentgymError } from './errors.ts';
 import { explore } from './explore/pool.ts';
 import { createExpertPolicy } from './policies/scripted.ts';
 import { random, seedOf } from './seeds.ts';
-import { readTrajectories } from './trajectories/read.ts';
+import { hubSettings } from './trajectories/hub/settings.ts';
+import { foreignNotice, invalidNotice } from './trajectories/notices.ts';
+import { readFiles, type ReadReport } from './trajectories/read.ts';
+import { openSources } from './trajectories/sources.ts';
 import { openStore } from './trajectories/store.ts';
 import type { Trajectory } from './trajectories/trajectory.ts';
 
@@ -18,12 +23,25 @@ export interface DemonstrateRequest {
   /** Where the expert's trajectories are kept. */
   file: string;
   signal: AbortSignal | undefined;
+  /** Hears what was left out, and what is doubtful. */
+  onNotice?: ((notice: string) => void) | undefined;
+}
+
+export interface Demonstrated {
+  trajectories: Trajectory[];
+  /** What they were read from; absent where experts played them. */
+  read?: Pick<ReadReport, 'rows' | 'invalid' | 'foreign'> & { sources: readonly string[] };
+}
+
+/** Read from the sources that the config names, or played. */
+export async function demonstrate(request: DemonstrateRequest): Promise<Demonstrated> {
+  const sources = demonstrationSources(request.config);
+  return sources === undefined ? { trajectories: await perform(request) } : readDemonstrations(sources, request);
 }
 
 /** Trajectories of the demonstrated tasks, which are the first of the run's shuffled training tasks. */
-export async function demonstrate({ config, environments, file, signal }: DemonstrateRequest): Promise<Trajectory[]> {
+async function perform({ config, environments, file, signal }: DemonstrateRequest): Promise<Trajectory[]> {
   const { demonstrations, seed } = config;
-  if ('file' in demonstrations && demonstrations.file !== undefined) return readTrajectories(demonstrations.file);
   const store = await openStore(file);
   const policy = createExpertPolicy();
   try {
@@ -35,6 +53,7 @@ export async function demonstrate({ config, environments, file, signal }: Demons
           .slice(0, expertTasks(demonstrations, environment.name)),
       })),
       policy,
+      format: config.format,
       samples: 1,
       stop: 'never',
       seed,
@@ -49,4 +68,45 @@ export async function demonstrate({ config, environments, file, signal }: Demons
     await policy.close();
     await store.close();
   }
+}
+
+/**
+ * Rows of the config's environments; others are counted.
+ * @throws AgentgymError E_DATA_SOURCE, E_STORE_CORRUPT, and E_TRAIN_DATA where no row is left.
+ */
+async function readDemonstrations(
+  sources: readonly string[],
+  { config, environments, signal, onNotice = () => {} }: DemonstrateRequest,
+): Promise<Demonstrated> {
+  const { cache, offline, skipInvalid } = config.data;
+  const files = await openSources(sources, { hub: hubSettings({ cache, offline, signal }) });
+  const known = environments.map((environment, i) => {
+    const entry = config.environments[i];
+    const prefix = entry?.kind === 'agentgym' ? (entry.environment ?? entry.name) : prefixOf(environment);
+    return { name: environment.name, prefix, reward: environment.reward };
+  });
+  const { trajectories, report } = await readFiles(files, { environments: known, skipInvalid, signal });
+  const { rows, invalid, foreign } = report;
+  const notices = [invalidNotice(report), foreignNotice(foreign, 'rows'), leakNotice(trajectories, environments)];
+  for (const notice of notices) if (notice !== undefined) onNotice(`demonstrations: ${notice}`);
+  if (trajectories.length === 0) {
+    const message = `There is no demonstration of the config's environments in ${rows} rows of ${sources.join(', ')}.`;
+    const names = known.map(({ name }) => name).join(', ');
+    throw new AgentgymError('E_TRAIN_DATA', message, {
+      hint: `They are ${names}; a row's item_id says what it is of.`,
+    });
+  }
+  return { trajectories, read: { sources, rows, invalid, foreign } };
+}
+
+/** Demonstrations of tasks that are evaluated on make the evaluation worth less. */
+function leakNotice(trajectories: readonly Trajectory[], environments: readonly Environment[]): string | undefined {
+  const held = new Set<string>();
+  for (const environment of environments) {
+    const tasks = [...environment.tasks('dev'), ...environment.tasks('eval')];
+    for (const { itemId } of tasks) held.add(`${environment.name} ${itemId}`);
+  }
+  const shown = trajectories.filter(({ environment, itemId }) => held.has(`${environment} ${itemId}`)).length;
+  if (shown === 0) return undefined;
+  return `${shown} of ${trajectories.length} are of tasks of the dev or eval split, so that results on these say less`;
 }

@@ -14,15 +14,22 @@ export const ERROR_CODES = {
   E_ENV_TASK: 'A task id does not exist in its environment.',
   E_ENV_INVALID: 'A custom environment file does not export what `defineEnvironment` returns.',
   E_ENV_STEP: 'An environment failed while it was opened, reset or stepped.',
+  E_ENV_UNREACHABLE: 'An environment server cannot be reached, or broke off a connection.',
+  E_ENV_TIMEOUT: 'An environment server did not answer in time.',
+  E_ENV_ANSWER: 'An environment server answered with an error, or with something that its protocol does not know.',
+  E_ENV_BROKEN: 'An environment was checked, and something in it is broken.',
   E_POLICY_UNKNOWN: 'A policy of that name does not exist.',
   E_POLICY_CAPABILITY: 'A policy cannot do what is asked of it in this environment.',
   E_POLICY_FAILED: 'A policy failed to answer.',
   E_TRAIN_DATA: 'There is nothing to train on, or an example does not fit the model.',
   E_TRAIN_DIVERGED: 'Training produced a loss or gradient that is not a number.',
+  E_DATA_SOURCE: 'A file of data is not there: a path, a pattern, or a file on the Hugging Face Hub.',
   E_STORE_CORRUPT: 'A file of a run directory or trajectory file does not hold what it should.',
   E_STORE_MISMATCH: 'A file was written by another command line, config or version.',
   E_STORE_LOCKED: 'Another process is using this run directory.',
   E_STORE_CHECKPOINT: 'A checkpoint directory is missing, incomplete or of a kind that is not supported.',
+  E_EXPORT_EMPTY: 'Nothing is left to export: the source holds nothing, or the filters let nothing through.',
+  E_EXPORT_HUB: 'The Hugging Face Hub refused an upload, or could not be reached.',
   E_RUN_FAILURES: 'More rollouts failed for reasons of plumbing than the config allows.',
 } as const;
 
@@ -32,6 +39,8 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 export interface ErrorDetails {
   hint?: string;
   cause?: unknown;
+  /** Whether the rollout that met it may start again in a new session; default: false. */
+  restartable?: boolean;
 }
 
 /** An error a user can act on. Shown without a stack; `code` is stable. */
@@ -39,11 +48,13 @@ export class AgentgymError extends Error {
   override readonly name = 'AgentgymError';
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly restartable: boolean;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.hint = details.hint;
+    this.restartable = details.restartable ?? false;
   }
 }
 

@@ -6,9 +6,14 @@ import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import { loadConfig } from './config/load.ts';
 import { digestOfConfig, toYaml } from './config/resolved.ts';
 import type { Config } from './config/schema.ts';
-import { createEnvironment } from './environments/catalog.ts';
+import { requireFormat } from './environments/action-formats/format.ts';
+import type { Environment } from './environments/contract.ts';
+import { withEnvironments } from './environments/lifecycle.ts';
+import { requireVocabulary } from './environments/vocabulary.ts';
 import { AgentgymError, InterruptedError } from './errors.ts';
 import { agentEvol, type Evolution } from './loop.ts';
+import { openEnvironments } from './open-environments.ts';
+import { pinData } from './pin-data.ts';
 import type { Listener } from './report/events.ts';
 import { runDirectory, type RunDirectory } from './runs/directory.ts';
 import { toJson, writeWhole } from './runs/files.ts';
@@ -18,6 +23,9 @@ import { type Summary, summaryOf, unfinishedSummary } from './runs/summary.ts';
 import { stagesOf } from './stages.ts';
 import type { Workshop } from './stages/workshop.ts';
 import { packageVersion } from './version.ts';
+
+/** Word-level tokens that hold the longest turns of the built-in experts in every format. */
+const AMPLE_TOKENS = 128;
 
 export interface EvolveRequest {
   config: Config;
@@ -38,9 +46,29 @@ export interface EvolveResult {
  * Throws InterruptedError when `signal` fires (everything finished is kept; calling again goes on), and AgentgymError.
  */
 export async function evolve(request: EvolveRequest): Promise<EvolveResult> {
-  const { config } = request;
+  const { signal } = request;
   const directory = runDirectory(request.directory);
-  const environments = await Promise.all(config.environments.map((entry) => createEnvironment(entry)));
+  const { config, notes } = await pinData(request.config, signal);
+  const warnings = [...notes];
+  const onNotice = (notice: string): void => void warnings.push(notice);
+  const environments = await openEnvironments(config.environments, { data: config.data, signal, onNotice });
+  requireFormat(environments, config.format ?? 'react');
+  if ('model' in config.policy) requireVocabulary(environments);
+  const start: Start = { ...request, config, warnings };
+  return withEnvironments(environments, signal, () => runIn(directory, start, environments));
+}
+
+/** A request whose data is pinned, and what there is to say about it. */
+interface Start extends EvolveRequest {
+  warnings: readonly string[];
+}
+
+async function runIn(
+  directory: RunDirectory,
+  request: Start,
+  environments: readonly Environment[],
+): Promise<EvolveResult> {
+  const { config } = request;
   const held = await lock(directory.lock);
   try {
     const resumed = await claim(directory, config);
@@ -59,7 +87,7 @@ export async function evolve(request: EvolveRequest): Promise<EvolveResult> {
 
 /** The loop, and its summary, whatever comes of it. */
 async function run(
-  { config, directory: root, signal, on = () => {} }: EvolveRequest,
+  { config, directory: root, signal, on = () => {}, warnings }: Start,
   open: Pick<Workshop, 'directory' | 'environments' | 'journal'>,
   resumed: boolean,
 ): Promise<EvolveResult> {
@@ -71,6 +99,8 @@ async function run(
     on({ type: 'run-finished', summary });
   };
   on({ type: 'run-started', name, directory: root, seed, resumed, notes: notesOf(config) });
+  const short = shortTurns(config);
+  for (const message of short === undefined ? warnings : [...warnings, short]) on({ type: 'warning', message });
   let evolution: Evolution;
   try {
     evolution = await agentEvol(config, stagesOf({ ...open, config, signal, on }));
@@ -82,6 +112,13 @@ async function run(
   const summary = summaryOf(head, config.evaluate.final, evolution, journal);
   await leave(summary);
   return { summary, evolution, directory };
+}
+
+/** JSON and calls take more tokens than ReAct, which the default length of a turn is made for. */
+function shortTurns({ format = 'react', explore, evaluate }: Config): string | undefined {
+  const least = Math.min(explore.maxTokens, evaluate.maxTokens);
+  if (format === 'react' || least >= AMPLE_TOKENS) return undefined;
+  return `turns of at most ${least} tokens may cut answers in ${format} short; set explore.maxTokens and evaluate.maxTokens to ${AMPLE_TOKENS}`;
 }
 
 /** The config of a run directory, as it was resolved when the run began. */

@@ -10,7 +10,20 @@ export {
 export { loadConfig, parseConfig } from './config/load.ts';
 export type * from './config/schema.ts';
 export { createEnvironment } from './environments/catalog.ts';
-export type { Environment, ExpertMove, Message, Session, Split, Task } from './environments/contract.ts';
+export { describeActions } from './environments/action-formats/describe.ts';
+export { type ActionFormat, formatOf } from './environments/action-formats/format.ts';
+export type {
+  ActionDefinition,
+  ActionFormatName,
+  ActionSpace,
+  Environment,
+  ExpertMove,
+  Message,
+  Session,
+  Split,
+  Task,
+  Turn,
+} from './environments/contract.ts';
 export { defineEnvironment } from './environments/define.ts';
 export { AgentgymError, type ErrorCode, InterruptedError } from './errors.ts';
 export { type Metrics, summarise } from './evaluate/metrics.ts';

@@ -17,6 +17,7 @@ import { weigh } from './weigh/weigh.ts';
 
 export function stagesOf(workshop: Workshop): Stages {
   const { config, directory, environments, signal, on } = workshop;
+  const onNotice = (message: string): void => on({ type: 'warning', message });
 
   return {
     base: async () => {
@@ -30,8 +31,9 @@ export function stagesOf(workshop: Workshop): Stages {
       const label = { stage: 'demonstrate', title: 'demonstrations' } as const;
       return staged(workshop, label, async () => {
         const result = await timed(workshop, 'demonstrations', async () => {
-          const trajectories = await demonstrate({ config, environments, file: directory.demonstrations, signal });
-          return { result: trajectories, note: { rollouts: trajectories.length } };
+          const request = { config, environments, file: directory.demonstrations, signal };
+          const { trajectories, read } = await demonstrate({ ...request, onNotice });
+          return { result: trajectories, note: { rollouts: trajectories.length, ...read } };
         });
         return { result, line: `${result.length} trajectories` };
       });

@@ -3,13 +3,18 @@
  * `--help` touches neither disk nor network; commands import what they need when they run.
  */
 import { Command, CommanderError } from 'commander';
-import { AgentgymError, EXIT, InterruptedError } from '../errors.ts';
+import { AgentgymError, type ErrorCode, EXIT, InterruptedError } from '../errors.ts';
 import { packageVersion } from '../version.ts';
 import { registerCollect } from './commands/collect.ts';
 import { registerEnvs } from './commands/envs.ts';
 import { registerEval } from './commands/eval.ts';
 import { registerEvolve } from './commands/evolve.ts';
+import { registerExport } from './commands/export.ts';
+import { registerServe } from './commands/serve.ts';
 import { type CliContext, mayColour, type Output } from './context.ts';
+
+/** Errors that say that the work was done, and fell short. */
+const SHORTFALLS: readonly ErrorCode[] = ['E_RUN_FAILURES', 'E_ENV_BROKEN'];
 
 /** Runs a command line (without node and script) and resolves to its exit code. Never throws, never exits. */
 export async function main(argv: readonly string[], surroundings: Partial<CliContext> = {}): Promise<number> {
@@ -56,7 +61,8 @@ function programOf(context: CliContext): Command {
       context.stdout.write(`${packageVersion()}\n`);
       throw new CommanderError(EXIT.completed, 'commander.version', packageVersion());
     });
-  for (const register of [registerEvolve, registerEval, registerCollect, registerEnvs]) register(program, context);
+  for (const register of [registerEvolve, registerEval, registerCollect, registerEnvs, registerServe, registerExport])
+    register(program, context);
   return program;
 }
 
@@ -74,7 +80,7 @@ function report(error: unknown, context: CliContext): number {
     say([`error: ${first}`, ...more].join('\n'));
     if (error.hint !== undefined) say(`hint: ${error.hint}`);
     say(`(${error.code})`);
-    return error.code === 'E_RUN_FAILURES' ? EXIT.shortfall : EXIT.couldNotRun;
+    return SHORTFALLS.includes(error.code) ? EXIT.shortfall : EXIT.couldNotRun;
   }
   if (isFileError(error)) {
     say(`error: ${error.message}`);
@@ -93,9 +99,10 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException {
 
 /** The first Ctrl-C (or SIGTERM) asks the command to stop; a second one ends the process at once. */
 function listenForInterruption(interruption: AbortController): () => void {
-  const stop = (): void => {
+  const stop = (name: NodeJS.Signals): void => {
     release();
-    interruption.abort();
+    // An ordinary abort, whose reason says which signal it was: `serve` is told to stop by SIGTERM.
+    interruption.abort(new DOMException(name, 'AbortError'));
   };
   const release = (): void => {
     process.off('SIGINT', stop);

@@ -1,6 +1,6 @@
 /** Values of command-line options: parsed and checked as commander reads them, with sentences for what is wrong. */
 import { InvalidArgumentError } from 'commander';
-import { type Split, SPLITS } from '../environments/contract.ts';
+import { ACTION_FORMATS, type ActionFormatName, type Split, SPLITS } from '../environments/contract.ts';
 
 /** What `--policy` names. `config` is the policy of the config file. */
 export type PolicyChoice = { kind: 'expert' | 'random' | 'config' } | { kind: 'checkpoint'; path: string };
@@ -30,6 +30,12 @@ export function nameList(text: string, before: readonly string[] | undefined): r
   const names = text.split(',').map((name) => name.trim());
   if (names.includes('')) throw new InvalidArgumentError('Expected names with commas between them.');
   return [...new Set([...(before ?? []), ...names])];
+}
+
+export function actionFormat(text: string): ActionFormatName {
+  const known = ACTION_FORMATS.find((one) => one === text);
+  if (known === undefined) throw new InvalidArgumentError(`Expected ${ACTION_FORMATS.join(', ')}.`);
+  return known;
 }
 
 export function split(text: string): Split {

@@ -61,7 +61,7 @@ function takeOutOfEnvironments(
 
 function repairEntry(entry: Record<string, unknown>, key: PropertyKey | undefined, index: number): void {
   if (key === 'kind') {
-    const near = nearest(String(entry['kind'] ?? entry['name']), [...BUILTIN_KINDS, 'custom']);
+    const near = nearest(String(entry['kind'] ?? entry['name']), [...BUILTIN_KINDS, 'agentgym', 'custom']);
     entry['kind'] = near ?? (entry['file'] === undefined ? 'textcraft' : 'custom');
     // Of an entry whose kind cannot be guessed nothing more can be said.
     if (near === undefined && entry['kind'] === 'textcraft') {

@@ -1,31 +1,43 @@
 /** The files a config names: relative paths made absolute, and those that are missing found. */
 import { stat } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { isHubSource } from '../trajectories/hub/source.ts';
+import { absoluteSource, isGlob } from '../trajectories/sources.ts';
 import type { Mistake, Path } from './mistakes.ts';
-import type { Config } from './schema.ts';
+import type { Config, EnvironmentConfig } from './schema.ts';
+import { idListsOf } from './stages/data.ts';
 
 interface NamedFile {
   path: Path;
   value: string;
-  kind: 'file' | 'checkpoint';
+  kind: 'file' | 'checkpoint' | 'source' | 'cache';
   set: (absolute: string) => void;
 }
 
 function namedFiles(config: Config): NamedFile[] {
   const files: NamedFile[] = [];
   for (const [i, environment] of config.environments.entries()) {
+    if (environment.kind === 'agentgym') files.push(...namedByRemote(environment, ['environments', i]));
     if (environment.kind !== 'custom') continue;
     const set = (absolute: string): void => {
       environment.file = absolute;
     };
     files.push({ path: ['environments', i, 'file'], value: environment.file, kind: 'file', set });
   }
-  const { demonstrations, policy } = config;
-  if ('file' in demonstrations && demonstrations.file !== undefined) {
+  const { data, demonstrations, policy } = config;
+  if (demonstrations.file !== undefined) {
     const set = (absolute: string): void => {
       demonstrations.file = absolute;
     };
-    files.push({ path: ['demonstrations', 'file'], value: demonstrations.file, kind: 'file', set });
+    files.push({ path: ['demonstrations', 'file'], value: demonstrations.file, kind: 'source', set });
+  }
+  files.push(...namedSources(['data', 'demonstrations'], data.demonstrations));
+  for (const { split, sources } of idListsOf(data)) files.push(...namedSources(['data', 'tasks', split], sources));
+  if (data.cache !== undefined) {
+    const set = (absolute: string): void => {
+      data.cache = absolute;
+    };
+    files.push({ path: ['data', 'cache'], value: data.cache, kind: 'cache', set });
   }
   if (policy.checkpoint !== undefined) {
     const set = (absolute: string): void => {
@@ -36,11 +48,41 @@ function namedFiles(config: Config): NamedFile[] {
   return files;
 }
 
+/** One source may stand without a list: its place in the file is then that of the setting. */
+function namedSources(path: Path, sources: string[] = []): NamedFile[] {
+  return sources.map((value, i) => ({
+    path: sources.length === 1 ? path : [...path, i],
+    value,
+    kind: 'source',
+    set: (absolute) => {
+      sources[i] = absolute;
+    },
+  }));
+}
+
+/** A remote environment's lists of tasks, and its instructions, which may be marked with `agenttraj:`. */
+function namedByRemote(environment: EnvironmentConfig & { kind: 'agentgym' }, path: Path): NamedFile[] {
+  const files: NamedFile[] = [];
+  for (const [split, choice] of Object.entries(environment.tasks ?? {})) {
+    if (choice.file === undefined) continue;
+    const set = (absolute: string): void => {
+      choice.file = absolute;
+    };
+    files.push({ path: [...path, 'tasks', split, 'file'], value: choice.file, kind: 'source', set });
+  }
+  const [, marker = '', value] = /^(agenttraj:)?(.+)$/su.exec(environment.instructions ?? '') ?? [];
+  if (value === undefined) return files;
+  const set = (absolute: string): void => {
+    environment.instructions = `${marker}${absolute}`;
+  };
+  return [...files, { path: [...path, 'instructions'], value, kind: marker === '' ? 'file' : 'source', set }];
+}
+
 /** Makes the config's paths absolute, in place; `baseOf` says what a setting's path is relative to. */
 export async function resolveFiles(config: Config, baseOf: (path: Path) => string): Promise<Mistake[]> {
   const mistakes: Mistake[] = [];
   for (const { path, value, kind, set } of namedFiles(config)) {
-    const absolute = isAbsolute(value) ? value : resolve(baseOf(path), value);
+    const absolute = kind === 'source' ? absoluteSource(value, baseOf(path)) : resolve(baseOf(path), value);
     set(absolute);
     const message = await fault(absolute, kind);
     if (message !== undefined) mistakes.push({ path, at: 'value', involves: [], message: `\`${value}\` ${message}` });
@@ -49,9 +91,12 @@ export async function resolveFiles(config: Config, baseOf: (path: Path) => strin
 }
 
 async function fault(path: string, kind: NamedFile['kind']): Promise<string | undefined> {
+  // What is on the hub, or matches a pattern, is found out when it is read.
+  if (kind === 'cache' || (kind === 'source' && isHubSource(path))) return undefined;
   const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return `does not exist (${path})`;
-  if (kind === 'file') return found.isFile() ? undefined : 'is not a file';
+  if (found === undefined) return kind === 'source' && isGlob(path) ? undefined : `does not exist (${path})`;
+  if (kind === 'source' && found.isDirectory()) return `is a folder: name its files, ${path}/*.json`;
+  if (kind === 'file' || kind === 'source') return found.isFile() ? undefined : 'is not a file';
   if (!found.isDirectory()) return 'is not a directory in Hugging Face layout';
   const described = await stat(join(path, 'config.json')).catch(() => undefined);
   return described ? undefined : 'is not a checkpoint: it has no config.json';

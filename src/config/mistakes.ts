@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { nearest } from './nearest.ts';
 import { ConfigSchema } from './schema.ts';
 import { BUILTIN_KINDS } from './stages/environment.ts';
+import { REMOTE_NAMES } from './stages/remote.ts';
 import type { ClashParams } from './stages/fields.ts';
 import { knownKeys, placesOf } from './walk.ts';
 
@@ -105,6 +106,8 @@ function kindSentence(issue: z.core.$ZodIssueInvalidUnion, raw: unknown): string
   const name = valueAt(raw, [...issue.path.slice(0, -1), 'name']);
   if (value === undefined && typeof name === 'string') {
     const near = nearest(name, BUILTIN_KINDS);
+    if (REMOTE_NAMES.some((known) => known === name))
+      return `\`${name}\` is not built in: for a running AgentGym server say \`kind: agentgym\` and its \`url\``;
     const hint = near === undefined ? '' : `did you mean \`${near}\`? `;
     return `unknown environment \`${name}\`: ${hint}Built in are ${BUILTIN_KINDS.join(', ')}; for one of your own say \`kind: custom\` and \`file: ./its-file.js\`, for a built-in one under another name its \`kind\``;
   }

@@ -3,7 +3,15 @@
  * is described; configs/schema.json and docs/configuration.md are generated from here. Reads no file (load.ts does).
  */
 import { z } from 'zod';
-import { type DemonstrationsConfig, DemonstrationsSchema, hasDemonstrations } from './stages/demonstrations.ts';
+import { ACTION_FORMATS } from '../environments/contract.ts';
+import { type DataConfig, DataSchema } from './stages/data.ts';
+import {
+  type DemonstrationSources,
+  DemonstrationsSchema,
+  hasDemonstrations,
+  hasExperts,
+  withExpert,
+} from './stages/demonstrations.ts';
 import { type EnvironmentConfig, EnvironmentsSchema } from './stages/environment.ts';
 import { EvaluateSchema } from './stages/evaluate.ts';
 import { ExploreSchema } from './stages/explore.ts';
@@ -12,6 +20,7 @@ import { PolicySchema } from './stages/policy.ts';
 import { CloneSchema, TrainSchema } from './stages/train.ts';
 import { WeighSchema } from './stages/weigh.ts';
 
+export type { DataConfig } from './stages/data.ts';
 export type { DemonstrationsConfig } from './stages/demonstrations.ts';
 export type { EnvironmentConfig, EnvironmentKind } from './stages/environment.ts';
 export type { EvaluateConfig } from './stages/evaluate.ts';
@@ -39,7 +48,14 @@ export const ConfigSchema = z
       .describe('Name of the run; its directory is `runs/<name>-<UTC timestamp>` unless another is given.'),
     seed: whole(0).default(1).describe('Where all randomness comes from.'),
     environments: EnvironmentsSchema,
+    format: z
+      .enum(ACTION_FORMATS)
+      .exactOptional()
+      .describe(
+        'How turns carry actions, in demonstrations, exploration and evaluation: `react` (a thought and an action), `function_calling` (one JSON object) or `code_as_action` (one call). Formats other than react need longer turns (`maxTokens`). Default: react.',
+      ),
     policy: PolicySchema.prefault({}),
+    data: DataSchema.prefault({}),
     demonstrations: DemonstrationsSchema.prefault({}),
     clone: CloneSchema.prefault({}),
     iterations: whole(0)
@@ -57,20 +73,32 @@ export const ConfigSchema = z
       ),
     limits: LimitsSchema.prefault({}),
   })
-  .superRefine(checkDemonstrations);
+  .superRefine(checkDemonstrations)
+  .superRefine(checkRemoteTasks)
+  .overwrite(withExpert);
 
 /** A checked config with its defaults filled in. */
 export type Config = z.output<typeof ConfigSchema>;
 
-interface DemonstrationSettings {
+interface DemonstrationSettings extends DemonstrationSources {
   environments: readonly EnvironmentConfig[];
-  demonstrations: DemonstrationsConfig;
+  data: DataConfig;
   control: boolean;
 }
 
+/** A server lists no tasks. */
+function checkRemoteTasks({ environments, data }: DemonstrationSettings, context: z.core.$RefinementCtx): void {
+  if (data.tasks !== undefined) return;
+  for (const [i, environment] of environments.entries()) {
+    if (environment.kind !== 'agentgym' || environment.tasks !== undefined) continue;
+    const where = { path: ['environments', i, 'tasks'], involves: [['data', 'tasks']] };
+    clash(context, where, `\`${environment.name}\` needs \`tasks\`: a server does not list its own`);
+  }
+}
+
 function checkDemonstrations(config: DemonstrationSettings, context: z.core.$RefinementCtx): void {
-  const { demonstrations, environments } = config;
-  const expert = 'expert' in demonstrations ? demonstrations.expert : undefined;
+  const { data, demonstrations, environments } = config;
+  const { expert } = demonstrations;
   const names = environments.map((environment) => environment.name);
   for (const name of typeof expert === 'object' ? Object.keys(expert) : []) {
     if (names.includes(name)) continue;
@@ -80,7 +108,14 @@ function checkDemonstrations(config: DemonstrationSettings, context: z.core.$Ref
     };
     clash(context, where, `no environment is named \`${name}\`; there are ${[...new Set(names)].join(', ')}`);
   }
-  if (config.control && !hasDemonstrations(demonstrations)) {
+  for (const key of ['expert', 'file'] as const) {
+    if (data.demonstrations === undefined || demonstrations[key] === undefined) continue;
+    if (key === 'expert' && !hasExperts(demonstrations)) continue;
+    const where = { path: ['demonstrations', key], involves: [['data', 'demonstrations']] };
+    const both = `both \`demonstrations.${key}\` and \`data.demonstrations\` are given`;
+    clash(context, where, `${both}; demonstrations come from one of them`);
+  }
+  if (config.control && !hasDemonstrations(config)) {
     const where = { path: ['demonstrations', 'expert'], involves: [['control']] };
     clash(context, where, 'there are no demonstrations to train the control on; set `control: false`');
   }

@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EnvironmentConfig } from '../config/schema.ts';
+import type { RemoteName } from '../config/stages/remote.ts';
 import { AgentgymError, messageOf } from '../errors.ts';
 import type { Environment } from './contract.ts';
 import { isDefinedEnvironment } from './define.ts';
@@ -28,7 +29,9 @@ export async function createEnvironment(
   options: { base?: string } = {},
 ): Promise<Environment> {
   const own = await open(config, options.base ?? process.cwd());
-  return tailored(own, { name: config.name, maxRounds: config.rounds, tasks: config.tasks });
+  // A remote environment's tasks are chosen, not counted.
+  const counts = config.kind === 'agentgym' ? undefined : config.tasks;
+  return tailored(own, { name: config.name, maxRounds: config.rounds, tasks: counts });
 }
 
 async function open(config: EnvironmentConfig, base: string): Promise<Environment> {
@@ -43,6 +46,11 @@ async function open(config: EnvironmentConfig, base: string): Promise<Environmen
       const { createBabyai } = await import('./builtin/babyai/environment.ts');
       const limit = config.stepLimit === undefined ? {} : { stepLimit: config.stepLimit };
       return createBabyai({ levels: config.levels, observation: config.observation, ...limit, ...rounds });
+    }
+    case 'agentgym': {
+      const { createRemote } = await import('./remote/environment.ts');
+      const { kind: _, environment = config.name, url, urls = url === undefined ? [] : [url], ...rest } = config;
+      return createRemote({ ...rest, environment: environment as RemoteName, urls });
     }
     default:
       return fromFile(resolve(base, config.file));

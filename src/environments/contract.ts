@@ -55,6 +55,11 @@ export interface Session {
   expert?(): ExpertMove;
   /** Legal actions in the current state, for the random policy. */
   actions?(): readonly string[];
+  /**
+   * What a server says of the current state beside observation, reward and done, under the names of AgentGym's protocol
+   * (`task_description`, `filtered_vocab`, …; docs/serve.md has them). JSON values. Policies never see them.
+   */
+  details?(): Readonly<Record<string, unknown>>;
 }
 
 export interface ExpertMove {
@@ -63,7 +68,41 @@ export interface ExpertMove {
 }
 
 /** How model text carries an action (AgentGym: ReAct, function calling, code as action). */
-export type ActionFormatName = 'react';
+export type ActionFormatName = 'react' | 'function_calling' | 'code_as_action';
+export const ACTION_FORMATS: readonly ActionFormatName[] = ['react', 'function_calling', 'code_as_action'];
+
+/** What a turn says: the action alone is the environment's, the thought stays in the conversation. */
+export interface Turn {
+  thought: string;
+  action: string;
+}
+
+export interface ActionParameter {
+  /** An identifier: keyword of a call, key of a JSON object. */
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'number' | 'boolean';
+  readonly description: string;
+  /** The only values there are, where they are few. */
+  readonly values?: readonly (string | number)[];
+}
+
+/** One action as function calling and code as action know it. */
+export interface ActionDefinition {
+  /** An identifier: the function's name. */
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: readonly ActionParameter[];
+  /** The environment's own text, with each parameter in braces: `craft {product} using {ingredients}`. Read both ways. */
+  readonly template: string;
+}
+
+/**
+ * The actions an environment has: calls with typed parameters, or free text (SQL, an answer), which is one action with
+ * one string parameter.
+ */
+export type ActionSpace =
+  | { readonly kind: 'calls'; readonly actions: readonly ActionDefinition[] }
+  | { readonly kind: 'text'; readonly action: ActionDefinition };
 
 export interface Environment {
   readonly name: string;
@@ -74,6 +113,13 @@ export interface Environment {
   tasks(split: Split): readonly Task[];
   /** Number of tasks of a split without making them. */
   taskCount(split: Split): number;
+  /** Its actions, for formats other than ReAct; without it the environment is played in ReAct alone. */
+  readonly actionSpace?: ActionSpace;
+  /**
+   * Reads a ReAct turn the way this environment's models were taught to write it; default: `parseReact`. `error` is shown
+   * to the policy as its next observation.
+   */
+  readonly readTurn?: (text: string) => Turn | { error: string };
   /** What the policy is told before the first observation, in our own words. One or two messages (user, assistant). */
   instructions(format: ActionFormatName): readonly Message[];
   /**
@@ -81,5 +127,11 @@ export interface Environment {
    * every split. The in-process model's word-level tokenizer is made from them, so that held-out words are never unknown.
    */
   lexicon(): Iterable<string>;
+  /** True where nobody can list its words (a server's): it needs a model that comes with a vocabulary. */
+  readonly unlisted?: boolean;
   open(signal?: AbortSignal): Promise<Session>;
+  /** Makes sure, within seconds, that sessions can be opened; throws AgentgymError that says what to do where they cannot. */
+  check?(signal?: AbortSignal): Promise<void>;
+  /** Frees what outlives a session (connections, sessions kept for reuse), in bounded time. Safe to call twice. */
+  close?(): Promise<void>;
 }

@@ -4,14 +4,18 @@
  * said by the field's name.
  */
 import { AgentgymError } from '../errors.ts';
+import { faultsOfSpace } from './action-formats/declared.ts';
+import { describeActions } from './action-formats/describe.ts';
 import {
   type ActionFormatName,
+  type ActionSpace,
   type Environment,
   type Message,
   type Session,
   type Split,
   SPLITS,
   type Task,
+  type Turn,
 } from './contract.ts';
 import type { ExpertMove, RewardRange } from './contract.ts';
 import { pairSession } from './pair-session.ts';
@@ -60,13 +64,20 @@ interface CommonDefinition<Data> {
   tasks:
     | Partial<Record<Split, number | readonly TaskDefinition<Data>[]>>
     | ((split: Split) => readonly TaskDefinition<Data>[]);
-  /** What the policy is told first: one text, messages, or a function of the action format. */
+  /**
+   * What the policy is told first: one text, messages, or a function of the action format. To a text and to messages the
+   * actions and the form of an answer are added for formats other than ReAct.
+   */
   instructions: string | readonly Message[] | ((format: ActionFormatName) => readonly Message[]);
   /**
    * Texts that hold every word the environment can say; needed by a fresh model, whose tokenizer is made from them.
    * Default: the instructions alone.
    */
   lexicon?: Iterable<string> | (() => Iterable<string>);
+  /** The actions, for formats other than ReAct. */
+  actionSpace?: ActionSpace;
+  /** Reads a ReAct turn in a way of its own: `{thought, action}`, or `{error}`, a sentence for the policy. */
+  readTurn?: (text: string) => Turn | { error: string };
 }
 
 /** A definition whose sessions are objects of its own. */
@@ -83,6 +94,8 @@ export interface PairDefinition<State, Data = unknown> extends CommonDefinition<
   expert?(state: State): ExpertMove;
   /** Legal actions, for the random policy. */
   actions?(state: State): readonly string[];
+  /** What `agentgym serve` says beside observation, reward and done (`Session.details`). */
+  details?(state: State): Readonly<Record<string, unknown>>;
 }
 
 export type EnvironmentDefinition<State = unknown, Data = unknown> =
@@ -113,13 +126,15 @@ export function defineEnvironment<State = unknown, Data = unknown>(
   }
   const reward = rewardRange(definition.reward ?? {});
   const tasks = taskTable(definition);
-  const instructions = (format: ActionFormatName): readonly Message[] => messagesOf(definition.instructions, format);
+  const instructions = (format: ActionFormatName): readonly Message[] => messagesOf(definition, format);
   const environment: Environment = {
     name: definition.name,
     maxRounds: definition.maxRounds,
     reward,
     tasks: (split) => tasks(split),
     taskCount: (split) => tasks(split).length,
+    ...(definition.actionSpace === undefined ? {} : { actionSpace: definition.actionSpace }),
+    ...(definition.readTurn === undefined ? {} : { readTurn: definition.readTurn }),
     instructions,
     lexicon: () => {
       const { lexicon } = definition;
@@ -144,12 +159,18 @@ function rewardRange({
   return { min, max, success: success ?? ((raw) => raw >= max) };
 }
 
-function messagesOf(
-  instructions: CommonDefinition<unknown>['instructions'],
+function messagesOf<Data>(
+  { instructions, actionSpace }: CommonDefinition<Data>,
   format: ActionFormatName,
 ): readonly Message[] {
   if (typeof instructions === 'function') return instructions(format);
-  return typeof instructions === 'string' ? [{ role: 'user', content: instructions }] : instructions;
+  const messages: readonly Message[] =
+    typeof instructions === 'string' ? [{ role: 'user', content: instructions }] : instructions;
+  if (format === 'react' || actionSpace === undefined) return messages;
+  const form = describeActions(actionSpace, format);
+  const last = messages.findLastIndex(({ role }) => role === 'user');
+  if (last < 0) return [...messages, { role: 'user', content: form }];
+  return messages.map((message, i) => (i === last ? { ...message, content: `${message.content}\n${form}` } : message));
 }
 
 /** The tasks of each split, made once; indices run through the splits in order, so that ids are unique. */
@@ -214,13 +235,17 @@ function faultsOf(value: unknown): string[] {
     isFunction('instructions') || typeof instructions === 'string' || Array.isArray(instructions),
     'a text, messages or a function',
   );
+  if (d['actionSpace'] !== undefined)
+    faults.push(...faultsOfSpace(d['actionSpace']).map((fault) => `\`actionSpace\` is wrong: ${fault}`));
+  if (d['readTurn'] !== undefined)
+    check('readTurn', isFunction('readTurn'), 'a function (text) => ({thought, action}) or ({error})');
   if (d['reward'] !== undefined) check('reward', rewardIsFine(d['reward']), '{min, max, success} with min < max');
   if (d['open'] !== undefined) check('open', isFunction('open'), 'a function that returns a session');
   else {
     check('reset', isFunction('reset'), 'a function (task, seed) => ({state, observation}), or `open`');
     check('step', isFunction('step'), 'a function (state, action) => ({observation, reward, done}), or `open`');
   }
-  for (const field of ['expert', 'actions'])
+  for (const field of ['expert', 'actions', 'details'])
     if (d[field] !== undefined) check(field, isFunction(field), 'a function of the state');
   return faults;
 }

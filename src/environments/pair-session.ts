@@ -40,6 +40,7 @@ export function pairSession<State, Data>(
   };
   if (definition.expert) session.expert = () => definition.expert?.(stateNow()) ?? fail('it has no expert.');
   if (definition.actions) session.actions = () => definition.actions?.(stateNow()) ?? [];
+  if (definition.details) session.details = () => definition.details?.(stateNow()) ?? {};
   return session;
 }
 

@@ -2,15 +2,16 @@
  * An environment under a config entry's name, with its rounds and with the first so many tasks of its splits. (An
  * environment orders its tasks so that any first part is a fair sample.)
  */
-import type { EnvironmentConfig } from '../config/schema.ts';
 import { AgentgymError } from '../errors.ts';
-import type { Environment, Split } from './contract.ts';
+import type { Environment, Split, Task } from './contract.ts';
 
 export interface Tailoring {
   name: string;
   maxRounds?: number | undefined;
   /** Number of tasks of each split; all where it is not named. */
-  tasks?: EnvironmentConfig['tasks'] | undefined;
+  tasks?: Partial<Record<Split, number>> | undefined;
+  /** What makes up a split instead of the environment's own tasks. */
+  lists?: Partial<Record<Split, readonly Task[]>> | undefined;
 }
 
 /**
@@ -18,9 +19,9 @@ export interface Tailoring {
  * @throws AgentgymError E_CONFIG_INVALID where a split has fewer tasks than are asked for.
  */
 export function tailored(own: Environment, tailoring: Tailoring): Environment {
-  const { name, maxRounds = own.maxRounds, tasks: counts = {} } = tailoring;
+  const { name, maxRounds = own.maxRounds, tasks: counts = {}, lists } = tailoring;
   for (const [split, count] of Object.entries(counts) as [Split, number][]) {
-    const there = own.taskCount(split);
+    const there = lists?.[split]?.length ?? own.taskCount(split);
     if (count > there) {
       const message = `Environment \`${name}\` has ${there} ${split} tasks, and tasks.${split} asks for ${count}.`;
       throw new AgentgymError('E_CONFIG_INVALID', message, {
@@ -28,15 +29,29 @@ export function tailored(own: Environment, tailoring: Tailoring): Environment {
       });
     }
   }
-  if (name === own.name && maxRounds === own.maxRounds && Object.keys(counts).length === 0) return own;
+  const same = name === own.name && maxRounds === own.maxRounds && lists === undefined;
+  if (same && Object.keys(counts).length === 0) return own;
   return {
     name,
     maxRounds,
     reward: own.reward,
-    tasks: (split) => own.tasks(split).slice(0, counts[split] ?? Number.POSITIVE_INFINITY),
-    taskCount: (split) => counts[split] ?? own.taskCount(split),
+    ...optional(own),
+    tasks: (split) => (lists?.[split] ?? own.tasks(split)).slice(0, counts[split] ?? Number.POSITIVE_INFINITY),
+    taskCount: (split) => counts[split] ?? lists?.[split]?.length ?? own.taskCount(split),
     instructions: (format) => own.instructions(format),
     lexicon: () => own.lexicon(),
     open: (signal) => own.open(signal),
+  };
+}
+
+/** What not every environment has. */
+function optional(own: Environment): Partial<Environment> {
+  const { actionSpace, readTurn, unlisted } = own;
+  return {
+    ...(unlisted === undefined ? {} : { unlisted }),
+    ...(actionSpace === undefined ? {} : { actionSpace }),
+    ...(readTurn === undefined ? {} : { readTurn }),
+    ...(own.check === undefined ? {} : { check: (signal) => own.check?.(signal) ?? Promise.resolve() }),
+    ...(own.close === undefined ? {} : { close: () => own.close?.() ?? Promise.resolve() }),
   };
 }

@@ -5,7 +5,7 @@
  */
 import { setMaxListeners } from 'node:events';
 import PQueue from 'p-queue';
-import type { Environment, Task } from '../environments/contract.ts';
+import type { ActionFormatName, Environment, Task } from '../environments/contract.ts';
 import { InterruptedError } from '../errors.ts';
 import type { Policy } from '../policies/contract.ts';
 import { seedOf } from '../seeds.ts';
@@ -22,6 +22,8 @@ export interface ExploreRequest extends Sampling {
   /** `first-success`: sample k + 1 of a task is played only when samples 0 to k have failed. */
   stop: 'never' | 'first-success';
   seed: number;
+  /** How turns carry actions; default: `react`. */
+  format?: ActionFormatName | undefined;
   /** Cap on the rounds of a rollout (horizon schedule), below the environment's own. */
   maxRounds?: number | undefined;
   /** Rollouts at once; default: as many as the policy serves. */
@@ -139,7 +141,7 @@ function rolloutRequest(request: ExploreRequest, job: Job, signal: AbortSignal):
     topK: request.topK,
     maxTokens: request.maxTokens,
     maxRounds: Math.min(environment.maxRounds, request.maxRounds ?? environment.maxRounds),
-    format: 'react',
+    format: request.format ?? 'react',
     signal,
     clock: request.clock,
   };

@@ -1,14 +1,15 @@
 /**
  * One rollout: a policy plays one task once, which yields a trajectory. What fails in the environment or the policy
- * becomes an outcome (`env_error`, `policy_error`) without a reward, never a reward of 0. Stores nothing, retries nothing.
+ * becomes an outcome (`env_error`, `policy_error`) without a reward, never a reward of 0. A fault of the environment that
+ * another session may cure starts the rollout again, with the same seeds; nothing is sent twice. Stores nothing.
  */
-import { parseReact } from '../environments/action-formats/react.ts';
+import { type ActionFormat, formatOf } from '../environments/action-formats/format.ts';
 import type { ActionFormatName, Environment, Session, Task } from '../environments/contract.ts';
 import { AgentgymError, type ErrorCode, InterruptedError, messageOf, throwIfInterrupted } from '../errors.ts';
 import type { Completion, Conversation, Policy, PolicyMessage } from '../policies/contract.ts';
 import { seedOf } from '../seeds.ts';
 import type { Outcome, Trajectory, TrajectoryMessage } from '../trajectories/trajectory.ts';
-import { interruptible } from './interruptible.ts';
+import { interruptible } from '../interruptible.ts';
 
 /** How turns are sampled; temperature 0 is greedy. */
 export interface Sampling {
@@ -34,6 +35,9 @@ export interface RolloutRequest extends Sampling {
   /** Milliseconds of a monotonic clock. */
   clock?: (() => number) | undefined;
 }
+
+/** Most sessions that one rollout begins, where faults are restartable. */
+const MOST_ATTEMPTS = 3;
 
 /** What a rollout has gathered so far, kept also when it fails. */
 interface Progress {
@@ -62,23 +66,21 @@ export function trajectoryId(environment: string, itemId: string, sample: number
 export async function rollout(request: RolloutRequest): Promise<Trajectory> {
   const clock = request.clock ?? (() => performance.now());
   const start = clock();
-  const progress: Progress = {
-    messages: [],
-    fingerprint: '',
-    rounds: 0,
-    parseErrors: 0,
-    usage: { prompt: 0, cached: 0, completion: 0 },
-    raw: 0,
-  };
-  const finish = (outcome: Outcome, error?: Trajectory['error']): Trajectory =>
-    trajectoryOf(request, progress, { outcome, error, seconds: Math.max(0, clock() - start) / 1000 });
-  try {
-    return finish(await play(request, progress));
-  } catch (error) {
-    if (request.signal?.aborted || error instanceof InterruptedError) throw new InterruptedError();
-    if (!(error instanceof Fault)) throw error;
-    if (error.cause instanceof AgentgymError && error.cause.code === 'E_POLICY_CAPABILITY') throw error.cause;
-    return finish(error.outcome, { code: error.code, message: error.message });
+  // Tokens of attempts that were given up were spent too.
+  const usage = { prompt: 0, cached: 0, completion: 0 };
+  for (let restarts = 0; ; restarts++) {
+    const progress: Progress = { messages: [], fingerprint: '', rounds: 0, parseErrors: 0, usage, raw: 0 };
+    const finish = (outcome: Outcome, error?: Trajectory['error']): Trajectory =>
+      trajectoryOf(request, progress, { outcome, error, restarts, seconds: Math.max(0, clock() - start) / 1000 });
+    try {
+      return finish(await play(request, progress));
+    } catch (error) {
+      if (request.signal?.aborted || error instanceof InterruptedError) throw new InterruptedError();
+      if (!(error instanceof Fault)) throw error;
+      if (error.cause instanceof AgentgymError && error.cause.code === 'E_POLICY_CAPABILITY') throw error.cause;
+      if (error.restartable && restarts + 1 < MOST_ATTEMPTS) continue;
+      return finish(error.outcome, { code: error.code, message: error.message });
+    }
   }
 }
 
@@ -86,6 +88,7 @@ export async function rollout(request: RolloutRequest): Promise<Trajectory> {
 async function play(request: RolloutRequest, progress: Progress): Promise<Outcome> {
   const { environment, policy, task, seed, signal } = request;
   throwIfInterrupted(signal);
+  const format = formatOf(environment, request.format);
   const opening = attempt('env_error', () => environment.open(signal));
   // A session that opens after the interruption has nobody left to close it.
   const session = await interruptible(opening, signal, (late) => void closeQuietly(late));
@@ -96,9 +99,9 @@ async function play(request: RolloutRequest, progress: Progress): Promise<Outcom
     );
     progress.fingerprint = reset.fingerprint;
     progress.messages.push(...openingMessages(environment.instructions(request.format), reset.observation));
-    const conversation = await attempt('policy_error', () => policy.open({ task, session, seed }));
+    const conversation = await attempt('policy_error', () => policy.open({ task, session, seed, format }));
     try {
-      return await converse(request, progress, { session, conversation });
+      return await converse(request, progress, { session, conversation, format });
     } finally {
       conversation.close();
     }
@@ -112,7 +115,7 @@ async function play(request: RolloutRequest, progress: Progress): Promise<Outcom
 async function converse(
   request: RolloutRequest,
   progress: Progress,
-  live: { session: Session; conversation: Conversation },
+  live: { session: Session; conversation: Conversation; format: ActionFormat },
 ): Promise<Outcome> {
   const { reward, name } = request.environment;
   while (progress.rounds < request.maxRounds) {
@@ -125,7 +128,7 @@ async function converse(
     progress.rounds += 1;
     const turn = assistantMessage(completion);
     progress.messages.push(turn);
-    const parsed = parseReact(completion.text);
+    const parsed = await attempt('env_error', () => live.format.read(completion.text));
     if ('error' in parsed) {
       progress.parseErrors += 1;
       turn.reward = 0;
@@ -204,7 +207,7 @@ function addUsage({ usage }: Progress, completion: Completion): void {
 function trajectoryOf(
   request: RolloutRequest,
   progress: Progress,
-  end: { outcome: Outcome; error: Trajectory['error'] | undefined; seconds: number },
+  end: { outcome: Outcome; error: Trajectory['error'] | undefined; restarts: number; seconds: number },
 ): Trajectory {
   const { environment, task, sample } = request;
   const { raw, messages, fingerprint, rounds, parseErrors, usage } = progress;
@@ -227,6 +230,7 @@ function trajectoryOf(
     rounds,
     parseErrors,
     usage,
+    ...(end.restarts === 0 ? {} : { restarts: end.restarts }),
     seconds: end.seconds,
     ...(end.error === undefined ? {} : { error: end.error }),
   };
@@ -236,11 +240,13 @@ function trajectoryOf(
 class Fault extends Error {
   readonly outcome: 'env_error' | 'policy_error';
   readonly code: ErrorCode;
+  readonly restartable: boolean;
   constructor(outcome: 'env_error' | 'policy_error', cause: unknown) {
     super(messageOf(cause), { cause });
     this.outcome = outcome;
     const own = outcome === 'env_error' ? 'E_ENV_STEP' : 'E_POLICY_FAILED';
     this.code = cause instanceof AgentgymError ? cause.code : own;
+    this.restartable = outcome === 'env_error' && cause instanceof AgentgymError && cause.restartable;
   }
 }
 

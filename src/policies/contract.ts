@@ -2,6 +2,7 @@
  * The policy contract: what answers a conversation with the next assistant message. A rollout opens one conversation,
  * so that a policy can keep state (a KV cache, a sticky endpoint) between its turns.
  */
+import type { ActionFormat } from '../environments/action-formats/format.ts';
 import type { Message, Session, Task } from '../environments/contract.ts';
 import type { CheckpointRef } from '../train/contract.ts';
 
@@ -55,6 +56,8 @@ export interface ConversationContext {
   task: Task;
   session: Session;
   seed: number;
+  /** How answers carry an action; default: ReAct. Models are told by the instructions. */
+  format?: ActionFormat;
 }
 
 export interface Policy {

@@ -2,12 +2,20 @@
  * The in-process policy: a checkpoint's model answers conversations on worker threads of this process. Renders
  * conversations to token ids and sampled ids to text; batching, caches and sampling are src/lm/generation.
  */
+import { AgentgymError } from '../errors.ts';
 import { readArchitecture } from '../lm/checkpoint/checkpoint.ts';
 import type { TurnResult } from '../lm/generation/engine.ts';
 import { defaultThreads, GenerationPool, type PooledConversation } from '../lm/generation/pool.ts';
 import { type ChatEncoder, loadChat } from '../lm/tokenizer/chat.ts';
 import type { CheckpointRef } from '../train/contract.ts';
-import type { Completion, CompletionRequest, Conversation, Policy, PolicyMessage } from './contract.ts';
+import type {
+  Completion,
+  CompletionRequest,
+  Conversation,
+  ConversationContext,
+  Policy,
+  PolicyMessage,
+} from './contract.ts';
 
 /** Caches are reserved for whole contexts, which some models declare far longer than they are needed. */
 const LONGEST_DEFAULT = 4096;
@@ -34,15 +42,38 @@ export async function createLocalPolicy(options: LocalPolicyOptions): Promise<Lo
   const architecture = await readArchitecture(checkpoint.path);
   const context = Math.min(options.context ?? LONGEST_DEFAULT, architecture.maxPositions);
   const { endIds, bannedIds } = chat;
+  const answering = new Map<string, boolean>();
   const pool = await GenerationPool.open({ directory: checkpoint.path, threads, slots, context, endIds, bannedIds });
   return {
     checkpoint,
     name: checkpoint.id,
     concurrency: threads * slots,
-    open: () => new LocalConversation(pool.open(), chat),
+    open: (rollout) => {
+      requireWords(rollout, { chat, answering });
+      return new LocalConversation(pool.open(), chat);
+    },
     activity: () => pool.activity(),
     close: () => pool.close(),
   };
+}
+
+/**
+ * A word-level tokenizer was made for one action format: in another, the model could neither read the instructions nor
+ * say an answer. ReAct is not looked at; its markers are in every such tokenizer. `answering` remembers the answers.
+ */
+function requireWords(
+  { format, task }: Pick<ConversationContext, 'format' | 'task'>,
+  { chat, answering }: { chat: ChatEncoder; answering: Map<string, boolean> },
+): void {
+  if (format === undefined || format.name === 'react') return;
+  const text = format.describe();
+  const known = answering.get(text) ?? chat.knows(text);
+  answering.set(text, known);
+  if (known) return;
+  const message = `The checkpoint's tokenizer lacks words to play ${task.itemId} in the format ${format.name}.`;
+  throw new AgentgymError('E_POLICY_CAPABILITY', message, {
+    hint: 'Use the format that the checkpoint was made for, or begin a run with `format` set.',
+  });
 }
 
 class LocalConversation implements Conversation {

@@ -1,7 +1,8 @@
 /**
  * Policies without a model: the expert plays the environment's own solution, the random policy any legal action. Both
- * look into the session, which models never do, and answer in ReAct text.
+ * look into the session, which models never do, and answer in the rollout's action format.
  */
+import type { ActionFormat } from '../environments/action-formats/format.ts';
 import { renderReact } from '../environments/action-formats/react.ts';
 import type { ExpertMove, Session } from '../environments/contract.ts';
 import { AgentgymError } from '../errors.ts';
@@ -35,12 +36,16 @@ export function createRandomPolicy(): Policy {
   });
 }
 
+function written(move: ExpertMove, format: ActionFormat | undefined): string {
+  return format === undefined ? renderReact(move) : format.write(move);
+}
+
 function createScripted(name: string, need: keyof typeof NEEDS, script: Script): Policy {
   return {
     name,
     checkpoint: undefined,
     concurrency: CONCURRENCY,
-    open: ({ session, task }) => {
+    open: ({ session, task, format }) => {
       if (session[need] === undefined) {
         throw new AgentgymError(
           'E_POLICY_CAPABILITY',
@@ -52,7 +57,7 @@ function createScripted(name: string, need: keyof typeof NEEDS, script: Script):
       }
       return {
         complete: async ({ seed }) => ({
-          text: renderReact(script(session, seed)),
+          text: written(script(session, seed), format),
           finishReason: 'stop',
           usage: { prompt: 0, cached: 0, completion: 0 },
         }),

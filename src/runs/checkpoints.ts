@@ -4,7 +4,8 @@
 import { access, cp, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import type { Environment } from '../environments/contract.ts';
+import { formatLexicon } from '../environments/action-formats/lexicon.ts';
+import type { ActionFormatName, Environment } from '../environments/contract.ts';
 import { seedOf } from '../seeds.ts';
 import type { CheckpointRef } from '../train/contract.ts';
 import { createBaseModel } from '../train/local.ts';
@@ -59,12 +60,13 @@ export async function createBase(
       ...rest,
     };
     const seed = seedOf(config.seed, 'model');
-    await createBaseModel(made, { architecture, lexicon: lexiconOf(environments), seed, init });
+    await createBaseModel(made, { architecture, lexicon: lexiconOf(environments, config.format), seed, init });
   } else await cp(config.policy.checkpoint as string, made, { recursive: true });
   return keepCheckpoint(directory, made);
 }
 
-/** Every text that the environments can say. */
-export function* lexiconOf(environments: readonly Environment[]): Iterable<string> {
+/** Every text that the environments can say, and what the action format adds to it. */
+export function* lexiconOf(environments: readonly Environment[], format: ActionFormatName = 'react'): Iterable<string> {
   for (const environment of environments) yield* environment.lexicon();
+  for (const environment of environments) yield* formatLexicon(environment, format);
 }

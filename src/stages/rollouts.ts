@@ -43,6 +43,7 @@ export async function play(workshop: Workshop, label: Label, played: Played): Pr
         ...played.settings,
         environments: suites,
         policy,
+        format: config.format,
         failureShare: config.limits.failureShare,
         known: store.rows(),
         signal,

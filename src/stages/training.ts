@@ -49,7 +49,7 @@ export async function warmStart(workshop: Workshop, fresh: CheckpointRef): Promi
     label: { stage: 'base', title: 'base: learn to read' },
     key: 'warm-start',
     settings,
-    request: { base: fresh, examples: lookups(lexiconOf(environments), { count, seed }), steps, seed },
+    request: { base: fresh, examples: lookups(lexiconOf(environments, config.format), { count, seed }), steps, seed },
   });
   return checkpoint;
 }

@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { SPLITS, type Message } from '../environments/contract.ts';
 import { AgentgymError } from '../errors.ts';
-import { digest } from '../seeds.ts';
+import { demonstrationOf, type RowPlace } from './readers/demonstration.ts';
+import { ABOUT, faultsOf, itemId } from './readers/row.ts';
 import { counts, OUTCOMES, type Trajectory, type TrajectoryMessage } from './trajectory.ts';
 
 const VERSION = 1;
@@ -46,26 +47,19 @@ const RowSchema = z.object({
   rounds: z.int().min(0),
   parse_errors: z.int().min(0),
   usage: z.object({ prompt: z.int().min(0), cached: z.int().min(0), completion: z.int().min(0) }),
+  restarts: z.int().min(1).exactOptional(),
   seconds: z.number().min(0),
   error: z.object({ code: z.string(), message: z.string() }).exactOptional(),
 });
 /** A row as this program writes it. */
 export type AgentTrajRow = z.output<typeof RowSchema>;
 
-/** A row of the original data sets; `reward` may be on any scale. */
+/** A row of the original data sets; `reward` is on the scale of its environment. */
 const OriginalSchema = z.object({
+  ...ABOUT,
   conversations: z.array(TurnSchema).min(1),
-  item_id: z.string().regex(/_\d+$/u, 'an item id is `<environment>_<number>`'),
-  reward: z.number().nullish(),
-  success: z.union([z.boolean(), z.literal(0), z.literal(1)]).nullish(),
+  item_id: itemId,
 });
-
-/** Where a row stands, for messages, and which sample of its task it is when it does not say so itself. */
-export interface RowPlace {
-  /** `file:line`. */
-  at: string;
-  sample: number;
-}
 
 /** The row of a trajectory; refuses numbers that JSON would turn into null (E_STORE_CORRUPT). */
 export function toAgentTraj(trajectory: Trajectory): AgentTrajRow {
@@ -88,6 +82,7 @@ export function toAgentTraj(trajectory: Trajectory): AgentTrajRow {
     rounds: trajectory.rounds,
     parse_errors: trajectory.parseErrors,
     usage: trajectory.usage,
+    ...(trajectory.restarts === undefined ? {} : { restarts: trajectory.restarts }),
     seconds: trajectory.seconds,
     ...(error === undefined ? {} : { error }),
     id: trajectory.id,
@@ -112,10 +107,12 @@ export function fromAgentTraj(row: unknown, place: RowPlace): Trajectory {
     }
     return fromOwn(checked(RowSchema, row, place.at), place.at);
   }
-  return fromOriginal(checked(OriginalSchema, row, place.at), place.sample);
+  const { conversations, item_id, ...about } = checked(OriginalSchema, row, place.at);
+  return demonstrationOf({ ...about, messages: conversations.map(fromTurn), itemId: item_id }, place);
 }
 
-function toTurn(message: TrajectoryMessage): Turn {
+/** The turn of a message, as rows hold it. */
+export function toTurn(message: TrajectoryMessage): Turn {
   const { reward, tokenIds, logprobs } = message;
   return {
     from: SENDERS[message.role],
@@ -160,41 +157,9 @@ function fromOwn(row: AgentTrajRow, at: string): Trajectory {
     rounds: row.rounds,
     parseErrors: row.parse_errors,
     usage: row.usage,
+    ...(row.restarts === undefined ? {} : { restarts: row.restarts }),
     seconds: row.seconds,
     ...(row.error === undefined ? {} : { error: row.error }),
-  };
-}
-
-/** A demonstration: reward 1 unless given; what the row does not say (policy, seed, times) is empty or 0. */
-function fromOriginal(row: z.output<typeof OriginalSchema>, sample: number): Trajectory {
-  const messages = row.conversations.map(fromTurn);
-  const success = row.success ?? (row.reward ?? 1) >= 1;
-  const raw = row.reward ?? (success ? 1 : 0);
-  const opening = messages.slice(
-    0,
-    Math.max(
-      0,
-      messages.findIndex((message) => message.loss),
-    ),
-  );
-  return {
-    id: `${row.item_id}#${sample}`,
-    environment: row.item_id.slice(0, row.item_id.lastIndexOf('_')),
-    itemId: row.item_id,
-    split: 'train',
-    fingerprint: digest('agenttraj', ...opening.map((message) => message.content)),
-    sample,
-    seed: 0,
-    policy: 'unknown',
-    temperature: 0,
-    messages,
-    outcome: success ? 'success' : 'failure',
-    rewardRaw: raw,
-    reward: Math.min(1, Math.max(0, raw)),
-    rounds: messages.filter((message) => message.loss).length,
-    parseErrors: 0,
-    usage: { prompt: 0, cached: 0, completion: 0 },
-    seconds: 0,
   };
 }
 
@@ -223,10 +188,7 @@ function notFinite(value: unknown, path: string): string | undefined {
 function checked<T extends z.ZodType>(schema: T, row: unknown, at: string): z.output<T> {
   const result = schema.safeParse(row);
   if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join('.')}: ${message}`,
-  );
-  throw corrupt(at, faults.join('; '));
+  throw corrupt(at, faultsOf(result.error));
 }
 
 function corrupt(at: string, fault: string): AgentgymError {

@@ -1,137 +1,130 @@
 /**
- * Reads trajectory files: AgentTraj rows as JSON lines or as one JSON array (as AgentTraj-L comes). Repairs nothing: a
- * torn last line is an error here, and mended only where a file is opened to go on with it (store.ts).
+ * Reads trajectory files of every format (readers/detect.ts), streaming: AgentTraj-L as a JSON array, AgentTraj, chat and
+ * ShareGPT rows as an array or JSON lines. Repairs nothing: a torn last line is a fault here, and mended only where a
+ * file is opened to go on with it (store.ts). Does not look for files (sources.ts).
  */
-import { readFile } from 'node:fs/promises';
 import { AgentgymError } from '../errors.ts';
-import { fromAgentTraj } from './agenttraj.ts';
+import { plainItemId } from './item-id.ts';
+import type { KnownEnvironment } from './readers/demonstration.ts';
+import { isNameless, trajectoryOf } from './readers/detect.ts';
+import { rowsOf } from './readers/rows.ts';
+import { createTally } from './readers/tally.ts';
 import { counts, type Trajectory } from './trajectory.ts';
 
-/** All trajectories of a file, in its order; E_STORE_CORRUPT names file and line, also when an id stands twice. */
-export async function readTrajectories(file: string): Promise<Trajectory[]> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (cause) {
-    throw new AgentgymError('E_STORE_CORRUPT', `The trajectory file ${file} cannot be read.`, {
-      hint: 'Give the path of a file of AgentTraj rows (JSON lines, or a JSON array).',
-      cause,
-    });
-  }
-  const reader = createReader();
-  if (!/^\s*\[/u.test(bytes.toString('utf8', 0, 256).replace(/^\uFEFF/u, ''))) {
-    for (const { text, at } of linesOf(bytes, file)) reader.add(parseJson(text, at), at);
-    return reader.trajectories();
-  }
-  const text = decode(bytes, file);
-  const parsed = parseJson(text, file);
-  const rows: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-  const lines = elementLines(text);
-  for (const [index, row] of rows.entries()) reader.add(row, `${file}:${lines[index] ?? '?'}`);
-  return reader.trajectories();
+export interface ReadOptions {
+  /** Whether rows that cannot be read are left out; otherwise they are an error. */
+  skipInvalid?: boolean | undefined;
+  /** The environments that rows may be of: rows of others are left out and counted. Default: any. */
+  environments?: readonly KnownEnvironment[] | undefined;
+  /** Default: 64 MiB. */
+  mostRowBytes?: number | undefined;
+  signal?: AbortSignal | undefined;
 }
 
-/** Collects rows into trajectories: numbers the samples of rows that do not, and refuses an id that stands twice. */
-export function createReader(): RowReader {
-  const rows = new Map<string, Trajectory>();
-  const seen = new Map<string, number>();
+export interface ReadReport {
+  /** Rows that were there. */
+  rows: number;
+  /** Rows that cannot be read, and the first few of what is wrong with them. */
+  invalid: number;
+  faults: string[];
+  /** Rows left out, by the environment they are of. */
+  foreign: Record<string, number>;
+}
+
+/** All trajectories of a file, in its order; E_STORE_CORRUPT names file and row, also when an id stands twice. */
+export async function readTrajectories(file: string, options: ReadOptions = {}): Promise<Trajectory[]> {
+  return (await readFiles([file], options)).trajectories;
+}
+
+/**
+ * The trajectories of files, in their order, and what was left out of them.
+ * @throws AgentgymError E_STORE_CORRUPT that names the rows that cannot be read (with `skipInvalid`: never for a row);
+ * E_STORE_MISMATCH for rows of a later version of this program.
+ */
+export async function readFiles(
+  files: readonly string[],
+  options: ReadOptions = {},
+): Promise<{ trajectories: Trajectory[]; report: ReadReport }> {
+  const { environments, skipInvalid = false, ...how } = options;
+  const names = environments && new Set(environments.map(({ name }) => name));
+  const tally = createTally();
+  const foreign = new Map<string, number>();
+  const merged = new Map<string, Trajectory>();
+  const nameless = { rows: 0 };
+  for (const file of files) {
+    const reader = createReader({ environments, nameless });
+    for await (const { at, value, fault } of rowsOf(file, how)) {
+      tally.count(() => {
+        if (fault !== undefined) throw fault;
+        const trajectory = reader.read(value, at);
+        const { environment } = trajectory;
+        if (names === undefined || names.has(environment)) reader.keep(trajectory, at);
+        else foreign.set(environment, (foreign.get(environment) ?? 0) + 1);
+      });
+    }
+    for (const trajectory of reader.trajectories()) add(merged, trajectory);
+  }
+  if (!skipInvalid) tally.refuse();
+  const { rows, invalid, faults } = tally;
   return {
-    add: (row, at) => {
-      const itemId = itemOf(row);
-      const sample = seen.get(itemId) ?? 0;
-      seen.set(itemId, sample + 1);
-      const trajectory = fromAgentTraj(row, { at, sample });
-      const earlier = rows.get(trajectory.id);
-      if (earlier !== undefined && counts(earlier)) {
-        throw new AgentgymError('E_STORE_CORRUPT', `${at}: the id ${trajectory.id} stands in the file twice.`, {
-          hint: 'Ids are unique in a file; only a rollout that ended in an error is repeated.',
-        });
-      }
-      rows.delete(trajectory.id);
-      rows.set(trajectory.id, trajectory);
-    },
-    trajectories: () => [...rows.values()],
+    trajectories: [...merged.values()],
+    report: { rows, invalid, faults: [...faults], foreign: Object.fromEntries(foreign) },
   };
 }
 
+/** Files may hold the same samples of a task, each its own: the later one gets the next number that is free. */
+function add(merged: Map<string, Trajectory>, trajectory: Trajectory): void {
+  const stem = trajectory.id.slice(0, trajectory.id.lastIndexOf('#'));
+  let { id, sample } = trajectory;
+  while (merged.has(id)) id = `${stem}#${++sample}`;
+  merged.set(id, id === trajectory.id ? trajectory : { ...trajectory, id, sample });
+}
+
+/** Collects rows into trajectories: numbers the samples of rows that do not, and refuses an id that stands twice. */
+export function createReader(options: ReaderOptions = {}): RowReader {
+  const { environments, nameless = { rows: 0 } } = options;
+  const rows = new Map<string, Trajectory>();
+  const seen = new Map<string, number>();
+  const read = (row: unknown, at: string): Trajectory => {
+    if (isNameless(row)) {
+      const trajectory = trajectoryOf(row, { at, sample: 0, nameless: nameless.rows, environments });
+      nameless.rows += 1;
+      return trajectory;
+    }
+    const itemId = itemOf(row);
+    const sample = seen.get(itemId) ?? 0;
+    const trajectory = trajectoryOf(row, { at, sample, environments });
+    seen.set(itemId, sample + 1);
+    return trajectory;
+  };
+  const keep = (trajectory: Trajectory, at: string): void => {
+    const earlier = rows.get(trajectory.id);
+    if (earlier !== undefined && counts(earlier)) {
+      throw new AgentgymError('E_STORE_CORRUPT', `${at}: the id ${trajectory.id} stands in the file twice.`, {
+        hint: 'Ids are unique in a file; only a rollout that ended in an error is repeated.',
+      });
+    }
+    rows.delete(trajectory.id);
+    rows.set(trajectory.id, trajectory);
+  };
+  return { read, keep, add: (row, at) => keep(read(row, at), at), trajectories: () => [...rows.values()] };
+}
+
+interface ReaderOptions extends Pick<ReadOptions, 'environments'> {
+  /** Counts the rows that name no task, over several readers. */
+  nameless?: { rows: number } | undefined;
+}
+
 export interface RowReader {
-  /** Adds a row; a later row takes the place of one with its id that ended in an error. `at` is `file:line`. */
+  /** The trajectory of a row, which is not kept. `at` is `file:line`. */
+  read(row: unknown, at: string): Trajectory;
+  /** Keeps a trajectory; a later one takes the place of one with its id that ended in an error. */
+  keep(trajectory: Trajectory, at: string): void;
+  /** Reads and keeps. */
   add(row: unknown, at: string): void;
   trajectories(): Trajectory[];
 }
 
-/** The lines of a file that are not blank, each with `file:line`. */
-export function* linesOf(bytes: Buffer, file: string): Generator<{ text: string; at: string }> {
-  for (let start = 0, line = 1; start < bytes.length; line++) {
-    const newline = bytes.indexOf(0x0a, start);
-    const end = newline === -1 ? bytes.length : newline;
-    const at = `${file}:${line}`;
-    const text = decode(bytes.subarray(start, end), at);
-    if (text.trim() !== '') yield { text, at };
-    start = end + 1;
-  }
-}
-
-/** Parses JSON; E_STORE_CORRUPT says where, and names the NaN that Python writes and JSON does not know. */
-export function parseJson(text: string, at: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const number = /[:[,]\s*(NaN|-?Infinity)\s*[,}\]]/u.exec(text)?.[1];
-    throw new AgentgymError(
-      'E_STORE_CORRUPT',
-      `${at} is not JSON${number === undefined ? '' : `: it holds ${number}`}.`,
-      {
-        hint: 'The file was changed by hand, cut short, or damaged; restore it, or mend the line.',
-        cause,
-      },
-    );
-  }
-}
-
-function decode(bytes: Buffer, at: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new AgentgymError('E_STORE_CORRUPT', `${at} is not UTF-8 text.`, { hint: 'Restore the file.', cause });
-  }
-}
-
 function itemOf(row: unknown): string {
-  return typeof row === 'object' && row !== null && 'item_id' in row ? String(row.item_id) : '';
-}
-
-/** The line on which each element of a JSON array begins (from 1). */
-function elementLines(text: string): number[] {
-  const lines: number[] = [];
-  let line = 1;
-  let depth = 0;
-  let expecting = false;
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charAt(i);
-    if (char === '\n') line++;
-    if (char.trim() === '') continue;
-    if (expecting && char !== ']') {
-      lines.push(line);
-      expecting = false;
-    }
-    if (char === '"') {
-      i = endOfString(text, i);
-    } else if (char === '[' || char === '{') {
-      depth++;
-      expecting = depth === 1;
-    } else if (char === ']' || char === '}') {
-      depth--;
-    } else if (char === ',' && depth === 1) {
-      expecting = true;
-    }
-  }
-  return lines;
-}
-
-/** Index of the quote that ends the string which begins at `start`. */
-function endOfString(text: string, start: number): number {
-  let i = start + 1;
-  while (i < text.length && text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
-  return i;
+  return typeof row === 'object' && row !== null && 'item_id' in row ? plainItemId(String(row.item_id)) : '';
 }

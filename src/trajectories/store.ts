@@ -7,7 +7,8 @@ import { appendFile, mkdir, open, readFile, truncate, type FileHandle } from 'no
 import { dirname } from 'node:path';
 import { AgentgymError } from '../errors.ts';
 import { toAgentTraj } from './agenttraj.ts';
-import { createReader, linesOf, parseJson } from './read.ts';
+import { createReader } from './read.ts';
+import { linesOf, parseJson } from './readers/json.ts';
 import { counts, type Trajectory } from './trajectory.ts';
 
 /** Rows written but not yet on the disk are synced at this number of them, or after this time (ms). */

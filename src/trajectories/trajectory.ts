@@ -43,7 +43,10 @@ export interface Trajectory {
   rounds: number;
   /** Turns whose text held no action, or several; each cost a round. */
   parseErrors: number;
+  /** Of all attempts, where the rollout was restarted. */
   usage: Usage;
+  /** How often it began again in a new session, after a fault of the environment; absent: never. */
+  restarts?: number;
   seconds: number;
   error?: { code: string; message: string };
 }

@@ -48,7 +48,7 @@ export const trajectories: fc.Arbitrary<Trajectory> = fc
     { noNullPrototype: true },
   )
   .chain(({ index, group, ...rest }) =>
-    fc.boolean().map((grouped) => {
+    fc.tuple(fc.boolean(), fc.nat(2)).map(([grouped, restarts]) => {
       const itemId = `${rest.environment}_${index}`;
       const failed = rest.outcome === 'env_error' || rest.outcome === 'policy_error';
       return {
@@ -56,6 +56,7 @@ export const trajectories: fc.Arbitrary<Trajectory> = fc
         id: `${itemId}#${rest.sample}`,
         itemId,
         ...(grouped ? { group } : {}),
+        ...(restarts > 0 ? { restarts } : {}),
         ...(failed ? { reward: null, rewardRaw: null, error: { code: 'E_ENV_STEP', message: 'no' } } : {}),
       };
     }),

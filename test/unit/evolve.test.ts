@@ -79,7 +79,9 @@ describe('evolve', () => {
   it('lets go of a directory whose journal is damaged, and leaves its files alone', async () => {
     const { config } = await breakable('damaged');
     const directory = join(root, 'damaged');
-    await expect(evolve({ config, directory, signal: AbortSignal.abort() })).rejects.toThrow(InterruptedError);
+    const interruption = new AbortController();
+    const request = { config, directory, signal: interruption.signal, on: () => interruption.abort() };
+    await expect(evolve(request)).rejects.toThrow(InterruptedError);
     const { journal, lock, summary } = runDirectory(directory);
     appendFileSync(journal, 'not JSON\n');
     const before = readFileSync(summary, 'utf8');

@@ -7,13 +7,13 @@ import { progressReporter } from '../../report/progress.ts';
 import type { CollectOptions } from '../commands/collect.ts';
 import { type CliContext, mayColour, widthOf } from '../context.ts';
 import { metricsTable } from '../metrics-table.ts';
-import { MAX_TOKENS, openSubject, sameSamples, type Subject } from './subject.ts';
+import { maxTokensOf, openSubject, sameSamples, type Subject } from './subject.ts';
 
 export async function runCollect(options: CollectOptions, context: CliContext): Promise<void> {
   const { stdout, signal, cwd, env } = context;
   const { samples, split, limit, concurrency, out } = options;
-  const subject = await openSubject({ ...options, run: undefined }, cwd);
-  const { policy, environments } = subject;
+  const subject = await openSubject({ ...options, run: undefined }, context);
+  const { policy, environments, format } = subject;
   const layout = { width: widthOf(stdout), colour: mayColour(stdout, env) };
   const reporter = progressReporter({ stream: stdout, colour: layout.colour });
   const label = { stage: 'explore', title: `${policy.name} on ${split}` } as const;
@@ -21,10 +21,12 @@ export async function runCollect(options: CollectOptions, context: CliContext): 
   try {
     const sampling = samplingOf(subject, options);
     const warning = sameSamples(subject, samples, sampling.temperature);
-    if (warning !== undefined) reporter.on({ type: 'warning', message: warning });
+    const warnings = warning === undefined ? subject.notices : [...subject.notices, warning];
+    for (const message of warnings) reporter.on({ type: 'warning', message });
     reporter.on({ type: 'stage-started', ...label });
     const trajectories = await collect({
       ...sampling,
+      format,
       policy,
       environments,
       split,
@@ -51,14 +53,14 @@ export async function runCollect(options: CollectOptions, context: CliContext): 
     );
   } finally {
     reporter.stop();
-    await policy.close();
+    await subject.close();
   }
 }
 
 /** As the config explores; scripted policies, which sample nothing, have the temperature 0 unless one is given. */
-function samplingOf({ policy, config }: Subject, { temperature }: CollectOptions) {
+function samplingOf({ policy, config, format }: Subject, { temperature }: CollectOptions) {
   const { explore } = config ?? {};
-  const { maxTokens = MAX_TOKENS, topP, topK } = explore ?? {};
+  const { maxTokens = maxTokensOf(format), topP, topK } = explore ?? {};
   const own = policy.checkpoint === undefined ? undefined : explore?.temperature;
   return { temperature: temperature ?? own ?? 0, maxTokens, topP, topK };
 }

@@ -8,14 +8,18 @@ import { seedOf } from '../../seeds.ts';
 import type { EvalOptions } from '../commands/eval.ts';
 import { type CliContext, mayColour, widthOf } from '../context.ts';
 import { metricsTable } from '../metrics-table.ts';
-import { MAX_TOKENS, openSubject, sameSamples, type Subject } from './subject.ts';
+import { maxTokensOf, openSubject, sameSamples, type Subject } from './subject.ts';
 
 export async function runEval(options: EvalOptions, context: CliContext): Promise<void> {
   const { cwd, env, stderr, stdout, signal } = context;
   const { subject: choice, split, limit, out } = options;
   const named = choice.run === undefined ? choice : { config: undefined, policy: undefined };
-  const subject = await openSubject({ run: choice.run, env: options.env, ...named }, cwd);
-  const { policy, environments } = subject;
+  const { format: asked, skipInvalid } = options;
+  const subject = await openSubject(
+    { run: choice.run, env: options.env, format: asked, skipInvalid, ...named },
+    context,
+  );
+  const { policy, environments, format } = subject;
   const stream = options.json ? stderr : stdout;
   const layout = { width: widthOf(stream), colour: mayColour(stream, env) };
   const reporter = progressReporter({ stream, colour: layout.colour });
@@ -25,10 +29,12 @@ export async function runEval(options: EvalOptions, context: CliContext): Promis
   try {
     const settings = settingsOf(subject, options);
     const warning = sameSamples(subject, settings.samples, settings.temperature);
-    if (warning !== undefined) reporter.on({ type: 'warning', message: warning });
+    const warnings = warning === undefined ? subject.notices : [...subject.notices, warning];
+    for (const message of warnings) reporter.on({ type: 'warning', message });
     reporter.on({ type: 'stage-started', ...label });
     const { metrics } = await evaluate({
       ...settings,
+      format,
       policy,
       environments,
       split,
@@ -53,13 +59,13 @@ export async function runEval(options: EvalOptions, context: CliContext): Promis
     throw new InterruptedError(`Interrupted${kept}.`);
   } finally {
     reporter.stop();
-    await policy.close();
+    await subject.close();
   }
 }
 
 /** As the config evaluates, so that a run's own report comes out again. */
-function settingsOf({ config }: Subject, { samples, temperature }: EvalOptions) {
-  const own = config?.evaluate ?? { temperature: 0, maxTokens: MAX_TOKENS, samples: 1 };
+function settingsOf({ config, format }: Subject, { samples, temperature }: EvalOptions) {
+  const own = config?.evaluate ?? { temperature: 0, maxTokens: maxTokensOf(format), samples: 1 };
   return {
     samples: samples ?? own.samples,
     temperature: temperature ?? own.temperature,

@@ -4,14 +4,17 @@ import { readFile } from 'node:fs/promises';
 import { createPolicy, type PolicyName } from '../../collect.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
-import { createEnvironment } from '../../environments/catalog.ts';
-import type { Environment } from '../../environments/contract.ts';
+import { requireFormat } from '../../environments/action-formats/format.ts';
+import type { ActionFormatName, Environment } from '../../environments/contract.ts';
+import { checkAll, closeAll } from '../../environments/lifecycle.ts';
 import { selectEnvironments } from '../../environments/selection.ts';
 import { AgentgymError } from '../../errors.ts';
 import { configOfRun } from '../../evolve.ts';
+import { openEnvironments } from '../../open-environments.ts';
 import type { Policy } from '../../policies/contract.ts';
 import { runDirectory } from '../../runs/directory.ts';
 import type { Summary } from '../../runs/summary.ts';
+import type { CliContext } from '../context.ts';
 import type { PolicyChoice } from '../options.ts';
 
 export interface SubjectOptions {
@@ -19,25 +22,57 @@ export interface SubjectOptions {
   config: string | undefined;
   policy?: PolicyChoice | undefined;
   env: readonly string[] | undefined;
+  /** undefined: the config's, or react. */
+  format: ActionFormatName | undefined;
+  /** Whether rows of the config's data that cannot be read are left out; undefined: as the config says. */
+  skipInvalid?: boolean | undefined;
 }
 
 export interface Subject {
   policy: Policy;
   environments: readonly Environment[];
+  format: ActionFormatName;
   /** The config file's or the run's, where one is named. */
   config: Config | undefined;
+  /** What reading lists of tasks left out. */
+  notices: readonly string[];
+  close(): Promise<void>;
 }
 
-/** Tokens of a turn where no config says how many. */
-export const MAX_TOKENS = 64;
+/** Tokens of a turn where no config says how many; JSON takes about twice as many as ReAct. */
+export function maxTokensOf(format: ActionFormatName): number {
+  return format === 'react' ? 64 : 128;
+}
 
-export async function openSubject(options: SubjectOptions, cwd: string): Promise<Subject> {
+/** Makes sure that the environments are there; `close` ends them and the policy. */
+export async function openSubject(
+  options: SubjectOptions,
+  { cwd, signal }: Pick<CliContext, 'cwd' | 'signal'>,
+): Promise<Subject> {
   const config = await configOf(options, cwd);
   const entries = selectEnvironments(options.env, config);
-  const environments = await Promise.all(entries.map((entry) => createEnvironment(entry, { base: cwd })));
-  const { threads, slots } = config?.policy ?? {};
-  const policy = await createPolicy(await policyOf(options, config, cwd), { threads, slots });
-  return { policy, environments, config };
+  const notices: string[] = [];
+  const environments = await openEnvironments(entries, {
+    data: config?.data,
+    partial: options.env !== undefined,
+    base: cwd,
+    signal,
+    onNotice: (notice) => void notices.push(notice),
+  });
+  const format = options.format ?? config?.format ?? 'react';
+  requireFormat(environments, format);
+  try {
+    await checkAll(environments, signal);
+    const { threads, slots } = config?.policy ?? {};
+    const policy = await createPolicy(await policyOf(options, config, cwd), { threads, slots });
+    const close = async (): Promise<void> => {
+      await Promise.all([policy.close(), closeAll(environments)]);
+    };
+    return { policy, environments, format, config, notices, close };
+  } catch (error) {
+    await closeAll(environments);
+    throw error;
+  }
 }
 
 /** What is wrong with asking a model for several samples greedily, if that is what is asked. */
@@ -46,9 +81,11 @@ export function sameSamples({ policy }: Subject, samples: number, temperature: n
   return `temperature 0 gives ${samples} equal samples of each task; raise --temperature`;
 }
 
-async function configOf({ run, config }: SubjectOptions, cwd: string): Promise<Config | undefined> {
-  if (run !== undefined) return configOfRun(resolve(cwd, run));
-  return config === undefined ? undefined : (await loadConfig(config, { cwd })).config;
+async function configOf({ run, config, skipInvalid }: SubjectOptions, cwd: string): Promise<Config | undefined> {
+  if (run === undefined && config === undefined) return undefined;
+  const found =
+    run === undefined ? (await loadConfig(config ?? '', { cwd })).config : await configOfRun(resolve(cwd, run));
+  return skipInvalid === true ? { ...found, data: { ...found.data, skipInvalid } } : found;
 }
 
 async function policyOf(options: SubjectOptions, config: Config | undefined, cwd: string): Promise<PolicyName> {

@@ -1,8 +1,16 @@
 /** `agentgym collect-trajectories`: its options. The work is done by what the action imports. */
 import type { Command } from 'commander';
-import type { Split } from '../../environments/contract.ts';
+import type { ActionFormatName, Split } from '../../environments/contract.ts';
 import type { CliContext } from '../context.ts';
-import { nameList, type PolicyChoice, policyChoice, split, temperature, wholeNumber } from '../options.ts';
+import {
+  actionFormat,
+  nameList,
+  type PolicyChoice,
+  policyChoice,
+  split,
+  temperature,
+  wholeNumber,
+} from '../options.ts';
 
 export interface CollectOptions {
   config: string | undefined;
@@ -19,6 +27,10 @@ export interface CollectOptions {
   concurrency: number | undefined;
   /** undefined: the config's explore.temperature, or 0. */
   temperature: number | undefined;
+  /** How turns carry actions; undefined: the config's, or react. */
+  format: ActionFormatName | undefined;
+  /** Whether rows of the config's data that cannot be read are left out; undefined: as the config says. */
+  skipInvalid: boolean | undefined;
   /** undefined: the config's, or 1. */
   seed: number | undefined;
 }
@@ -45,6 +57,12 @@ export function registerCollect(program: Command, context: CliContext): void {
       "sampling temperature; 0 is greedy (default: the config's explore.temperature, or 0)",
       temperature,
     )
+    .option(
+      '--format <format>',
+      "react, function_calling or code_as_action (default: the config's, or react)",
+      actionFormat,
+    )
+    .option('--skip-invalid', "leave out rows of the config's data that cannot be read, and count them")
     .option('--seed <n>', "where all randomness comes from (default: the config's, or 1)", wholeNumber(0))
     .action(async (flags: Flags, command: Command) => {
       const options = collectOptions(flags, command);
@@ -68,6 +86,8 @@ function collectOptions(flags: Flags, command: Command): CollectOptions {
     limit,
     concurrency,
     temperature: flags.temperature,
+    format: flags.format,
+    skipInvalid: flags.skipInvalid,
     seed,
   };
 }

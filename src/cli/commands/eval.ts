@@ -1,8 +1,16 @@
 /** `agentgym eval`: its options. The work is done by what the action imports. */
 import type { Command } from 'commander';
-import type { Split } from '../../environments/contract.ts';
+import type { ActionFormatName, Split } from '../../environments/contract.ts';
 import type { CliContext } from '../context.ts';
-import { nameList, type PolicyChoice, policyChoice, split, temperature, wholeNumber } from '../options.ts';
+import {
+  actionFormat,
+  nameList,
+  type PolicyChoice,
+  policyChoice,
+  split,
+  temperature,
+  wholeNumber,
+} from '../options.ts';
 
 /** What is evaluated: a run's promoted checkpoint, or a policy (of a config, or by itself). */
 export type EvalSubject =
@@ -21,6 +29,10 @@ export interface EvalOptions {
   samples: number | undefined;
   /** undefined: the config's, or 0. */
   temperature: number | undefined;
+  /** How turns carry actions; undefined: the run's or the config's, or react. */
+  format: ActionFormatName | undefined;
+  /** Whether rows of the config's data that cannot be read are left out; undefined: as the config says. */
+  skipInvalid: boolean | undefined;
   /** Directory for trajectories and metrics; undefined: they are not kept. */
   out: string | undefined;
   json: boolean;
@@ -50,6 +62,12 @@ export function registerEval(program: Command, context: CliContext): void {
     .option('--limit <n>', 'most tasks of each environment', wholeNumber(1))
     .option('--samples <k>', 'rollouts of each task', wholeNumber(1))
     .option('--temperature <t>', 'sampling temperature; 0 is greedy', temperature)
+    .option(
+      '--format <format>',
+      "react, function_calling or code_as_action (default: the run's or the config's, or react)",
+      actionFormat,
+    )
+    .option('--skip-invalid', "leave out rows of the config's data that cannot be read, and count them")
     .option('--out <dir>', 'keep the trajectories and metrics in this directory')
     .option('--json', 'print the metrics as JSON on the last line')
     .action(async (flags: Flags, command: Command) => {
@@ -65,7 +83,18 @@ function evalOptions(flags: Flags, command: Command): EvalOptions {
   if (env === undefined && flags.run === undefined && flags.config === undefined) {
     command.error('error: --env NAME is missing');
   }
-  return { subject, env, split: flags.split, limit, samples, temperature: flags.temperature, out, json };
+  return {
+    subject,
+    env,
+    split: flags.split,
+    limit,
+    samples,
+    temperature: flags.temperature,
+    format: flags.format,
+    skipInvalid: flags.skipInvalid,
+    out,
+    json,
+  };
 }
 
 function subjectOf({ run: directory, config, policy }: Flags, command: Command): EvalSubject {

@@ -15,6 +15,7 @@ interface Flags {
   resume?: string;
   set?: readonly string[];
   seed?: number;
+  skipInvalid?: boolean;
   json?: boolean;
 }
 
@@ -30,6 +31,7 @@ export function registerEvolve(program: Command, context: CliContext): void {
     .option('--resume <dir>', 'go on with an interrupted run')
     .option('--set <path=value>', 'override a setting, e.g. explore.samples=2 (may be given several times)', collect)
     .option('--seed <n>', "override the config's seed", wholeNumber(0))
+    .option('--skip-invalid', 'leave out rows of data that cannot be read, and count them (data.skipInvalid)')
     .option('--json', 'print the summary as JSON on the last line')
     .action(async (flags: Flags, command: Command) => {
       const options = evolveOptions(flags, command);
@@ -38,14 +40,22 @@ export function registerEvolve(program: Command, context: CliContext): void {
     });
 }
 
-function evolveOptions({ config, runDir, resume, set, seed, json = false }: Flags, command: Command): EvolveOptions {
+function evolveOptions(flags: Flags, command: Command): EvolveOptions {
+  const { config, runDir, resume, set, seed, skipInvalid, json = false } = flags;
   if (resume !== undefined) {
-    const other = Object.entries({ '--config': config, '--run-dir': runDir, '--set': set, '--seed': seed });
+    const other = Object.entries({
+      '--config': config,
+      '--run-dir': runDir,
+      '--set': set,
+      '--seed': seed,
+      '--skip-invalid': skipInvalid,
+    });
     const given = other.flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
     if (given.length > 0)
       command.error(`error: --resume takes its config from the run directory; leave out ${given.join(', ')}`);
     return { resume, json };
   }
   if (config === undefined) return command.error('error: --config FILE is missing (or --resume DIR)');
-  return { config, runDir, set: set ?? [], seed, resume: undefined, json };
+  const sets = skipInvalid === true ? [...(set ?? []), 'data.skipInvalid=true'] : (set ?? []);
+  return { config, runDir, set: sets, seed, resume: undefined, json };
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { clash, fillKind, whole } from './fields.ts';
+import { REMOTE_NAMES, remoteFields } from './remote.ts';
 
 /** The kinds that come with the program; a custom environment is a file. */
 export const BUILTIN_KINDS = ['textcraft', 'babyai'] as const;
@@ -90,6 +91,25 @@ const custom = z
   })
   .describe('An environment in a file.');
 
+const agentgym = z
+  .strictObject({
+    name,
+    kind: z.literal('agentgym').describe('A running AgentGym environment server (docs/remote-environments.md).'),
+    ...remoteFields,
+    rounds,
+  })
+  .superRefine(({ name: own, environment, url, urls }, context) => {
+    if (url === undefined && urls === undefined)
+      clash(context, { path: ['url'] }, 'a remote environment needs the `url` of its server, or several `urls`');
+    if (url !== undefined && urls !== undefined)
+      clash(context, { path: ['urls'], involves: [['url']] }, 'give `url` or `urls`, not both');
+    if (environment === undefined && !REMOTE_NAMES.some((known) => known === own)) {
+      const message = `\`${own}\` is none of AgentGym's environments (${REMOTE_NAMES.join(', ')}): say which with \`environment\``;
+      clash(context, { path: ['environment'], involves: [['name']] }, message);
+    }
+  })
+  .describe("An environment server that speaks AgentGym's protocol.");
+
 /** The kind an entry without `kind` has: its name, where that is a built-in kind. */
 function kindOf(value: Record<string, unknown>): unknown {
   return BUILTIN_KINDS.find((kind) => kind === value['name']);
@@ -98,7 +118,7 @@ function kindOf(value: Record<string, unknown>): unknown {
 /** One entry of `environments`. */
 export const EnvironmentSchema = z.preprocess(
   fillKind(kindOf),
-  z.discriminatedUnion('kind', [textcraft, babyai, custom]),
+  z.discriminatedUnion('kind', [textcraft, babyai, agentgym, custom]),
 );
 export type EnvironmentConfig = z.output<typeof EnvironmentSchema>;
 export type EnvironmentKind = EnvironmentConfig['kind'];

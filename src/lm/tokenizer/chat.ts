@@ -19,6 +19,8 @@ export interface ChatEncoder {
   endIds: readonly number[];
   /** Special tokens that are never to be sampled: all but the end tokens. */
   bannedIds: readonly number[];
+  /** Whether every word of the text is known. Tokenizers that spell words from pieces know them all. */
+  knows(text: string): boolean;
   /** The whole conversation, ending where the assistant's answer begins. */
   promptIds(messages: readonly PolicyMessage[]): number[];
   /**
@@ -47,6 +49,7 @@ export async function loadChat(directory: string): Promise<ChatEncoder> {
     vocabSize: tokenizer.vocabSize,
     endIds,
     bannedIds: [...banned],
+    knows: (text) => unknown === undefined || !tokenizer.encode(text).includes(unknown),
     promptIds: (messages) => encodeAll(messages, true).ids,
     encodeExample: (messages) => {
       const { ids, of } = encodeAll(messages, false);

@@ -65,9 +65,12 @@ export async function loadTokenizer(directory: string): Promise<Tokenizer> {
   };
 }
 
-/** Word-level decoders know no newline: they put a space on either side of it, before marks and in brackets. */
+/** Word-level decoders know no newline: they put a space on either side of it, before marks, in brackets and quotes. */
 function tightened(text: string): string {
-  return text.replaceAll(/ ([.,:;?!)])|([(]) /gu, '$1$2').replaceAll(/ ?\n ?/gu, '\n');
+  return text
+    .replaceAll(/" ?([^"]*?) ?"/gu, '"$1"')
+    .replaceAll(/ ([.,:;?!)}\]])|([({[]) /gu, '$1$2')
+    .replaceAll(/ ?\n ?/gu, '\n');
 }
 
 async function readFields<T>(file: string, fields: z.ZodType<T>): Promise<T> {

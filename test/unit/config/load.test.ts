@@ -193,7 +193,7 @@ control: true
     ['environments: [{depths: [1]}]', '`environments.0.name` is missing'],
     ['environments: [{kind: custom, name: mine}]', '`environments.0.file` is missing'],
     ['environments: [{name: "a b", kind: babyai}]', 'a name is made of'],
-    ['environments: [{name: cave, kind: minecraft}]', 'must be textcraft, babyai or custom'],
+    ['environments: [{name: cave, kind: minecraft}]', 'must be textcraft, babyai, agentgym or custom'],
     ['environments: [{name: cave}]', 'unknown environment `cave`'],
   ])('%s', async (line, message) => {
     const found = await mistakes(`name: x\n${line}\nexplore: {sampels: 2}\n`);

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromAgentTraj, toAgentTraj } from '../../../src/trajectories/agenttraj.ts';
+import type { RowPlace } from '../../../src/trajectories/readers/demonstration.ts';
 import { makeTrajectory } from '../../support/trajectories.ts';
 import { trajectories } from '../../support/arbitrary-trajectory.ts';
 
@@ -108,9 +109,9 @@ describe('rows of the original data', () => {
 
   it('become demonstrations of reward 1', () => {
     expect(fromAgentTraj({ conversations, item_id: 'lmrlgym_wordle_12' }, place)).toMatchObject({
-      id: 'lmrlgym_wordle_12#3',
-      environment: 'lmrlgym_wordle',
-      itemId: 'lmrlgym_wordle_12',
+      id: 'wordle_12#3',
+      environment: 'wordle',
+      itemId: 'wordle_12',
       split: 'train',
       sample: 3,
       outcome: 'success',
@@ -128,17 +129,28 @@ describe('rows of the original data', () => {
     ]);
   });
 
+  const scored = (itemId: string, more: object, environments: RowPlace['environments'] = []) => {
+    const row = { conversations, item_id: itemId, ...more };
+    const { reward, rewardRaw, outcome } = fromAgentTraj(row, { ...place, environments });
+    return [reward, rewardRaw, outcome];
+  };
+
   it('keep the reward and success that they have', () => {
-    const read = (more: object) => {
-      const { reward, rewardRaw, outcome } = fromAgentTraj({ conversations, item_id: 'sciworld_1', ...more }, place);
-      return [reward, rewardRaw, outcome];
-    };
-    expect(read({ reward: 0.4 })).toEqual([0.4, 0.4, 'failure']);
-    expect(read({ reward: 0.4, success: 1 })).toEqual([0.4, 0.4, 'success']);
-    expect(read({ reward: 100 })).toEqual([1, 100, 'success']);
-    expect(read({ reward: -1 })).toEqual([0, -1, 'failure']);
-    expect(read({ success: false })).toEqual([0, 0, 'failure']);
-    expect(read({ reward: null })).toEqual([1, 1, 'success']);
+    expect(scored('webshop_1', { reward: 0.4 })).toEqual([0.4, 0.4, 'failure']);
+    expect(scored('webshop_1', { reward: 0.4, success: 1 })).toEqual([0.4, 0.4, 'success']);
+    expect(scored('webshop_1', { reward: -1 })).toEqual([0, -1, 'failure']);
+    expect(scored('webshop_1', { success: false })).toEqual([0, 0, 'failure']);
+    expect(scored('webshop_1', { reward: null })).toEqual([1, 1, 'success']);
+  });
+
+  it('have rewards on the scale of their environment, which says what a success is', () => {
+    expect(scored('sciworld_1', {})).toEqual([1, 100, 'success']);
+    expect(scored('sciworld_1', { reward: 100, success: 0 })).toEqual([1, 100, 'success']);
+    expect(scored('sciworld_1', { reward: 30 })).toEqual([0.3, 30, 'failure']);
+    expect(scored('sciworld_1', { reward: -100 })).toEqual([0, -100, 'failure']);
+    const reward = { min: 0, max: 2, success: (raw: number) => raw > 0 };
+    expect(scored('craft_1', { reward: 0.5, success: 0 }, [{ name: 'craft', reward }])).toEqual([0.25, 0.5, 'success']);
+    expect(scored('craft_1', {}, [{ name: 'craft', reward }])).toEqual([1, 2, 'success']);
   });
 
   it('have equal fingerprints where they begin equally, however they go on', () => {

@@ -4,6 +4,7 @@
  */
 import { AgentgymError } from '../../../errors.ts';
 import type { Environment, Task } from '../../contract.ts';
+import { actionSpace } from './action-space.ts';
 import type { Observation } from './game.ts';
 import { generate, type World } from './generate.ts';
 import { instructions } from './instructions.ts';
@@ -44,6 +45,7 @@ export function createBabyai(options: BabyaiOptions = {}): Environment {
     reward: { min: 0, max: 1, success: (raw) => raw > 0 },
     tasks: (split) => interleaved(levels, split),
     taskCount: (split) => levels.reduce((sum, level) => sum + levelCount(level, split), 0),
+    actionSpace,
     instructions,
     lexicon,
     open: async () => new BabyaiSession(worldOf, options.observation ?? 'compact'),

@@ -1,6 +1,9 @@
 /** What a policy is told before the first observation, in our own words. */
-import type { Message } from '../../contract.ts';
+import { describeActions } from '../../action-formats/describe.ts';
+import type { ActionFormatName, Message } from '../../contract.ts';
+import { actionSpace } from './action-space.ts';
 
+/** In ReAct. Tuned settings and trained models depend on every word of it. */
 const RULES = `Walk through rooms to reach a goal. Each turn, think, then give one action:
 turn left, turn right, move forward
 go to red ball 1
@@ -13,9 +16,12 @@ check available actions
 Thought: what you see and need
 Action: your action`;
 
-export function instructions(): readonly Message[] {
+const TASK = 'Walk through rooms to reach a goal. Each turn, think, then call one function.';
+
+export function instructions(format: ActionFormatName = 'react'): readonly Message[] {
+  const rules = format === 'react' ? RULES : `${TASK}\n${describeActions(actionSpace, format)}`;
   return [
-    { role: 'user', content: RULES },
+    { role: 'user', content: rules },
     { role: 'assistant', content: 'OK.' },
   ];
 }

@@ -5,6 +5,7 @@
  */
 import { AgentgymError } from '../../../errors.ts';
 import type { Environment, Split, Task } from '../../contract.ts';
+import { actionSpace } from './action-space.ts';
 import { allGoals, type Goal, hashOrder } from './goals.ts';
 import { instructions } from './instructions.ts';
 import { lexicon } from './lexicon.ts';
@@ -48,6 +49,7 @@ export function createTextcraft(options: TextcraftOptions = {}): Environment {
     reward: { min: 0, max: 1, success: (raw) => raw >= 1 },
     tasks: (split) => tasksOf(goalsOf(split), variants),
     taskCount: (split) => goalsOf(split).length * variants,
+    actionSpace,
     instructions,
     lexicon,
     open: async () => new TextcraftSession(listingOf),

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { BABYAI_LEVELS } from '../../../../src/config/stages/environment.ts';
 import { createBabyai } from '../../../../src/environments/builtin/babyai/environment.ts';
 import { fingerprint, generate } from '../../../../src/environments/builtin/babyai/generate.ts';
 import { BUILT_LEVELS, levelOf, splitOf } from '../../../../src/environments/builtin/babyai/tasks.ts';
 import { SPLITS } from '../../../../src/environments/contract.ts';
 
 describe('babyai tasks', () => {
+  it('are those that a config may name', () => {
+    expect(BUILT_LEVELS).toEqual(BABYAI_LEVELS);
+  });
+
   const environment = createBabyai();
   const all = SPLITS.flatMap((split) => environment.tasks(split));
   const stateOf = (index: number) => {

@@ -1,5 +1,5 @@
 /** Waiting that a signal can end, for promises that do not know of it. Does not cancel what was waited for. */
-import { InterruptedError, messageOf } from '../errors.ts';
+import { InterruptedError, messageOf } from './errors.ts';
 
 /**
  * `promise`, or InterruptedError as soon as `signal` fires. What the promise gives after that goes to `late`; its late

@@ -1,0 +1,137 @@
+/**
+ * Where rows go: a file of JSON, a Parquet file, a stream. Files are written aside and take their name when they are
+ * whole; rows go out as they come.
+ */
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Writable } from 'node:stream';
+import { syncFolder } from '../../runs/files.ts';
+import { PARQUET_COLUMNS, PARQUET_SCHEMA, type ParquetRow } from '../formats/parquet.ts';
+
+/** Text is handed on in pieces of about this many characters. */
+const PIECE = 1 << 16;
+/** Rows of a row group: what a Parquet file holds in memory while it is written. */
+const GROUP = 500;
+
+export interface Sink<Row> {
+  /** Whether more is wanted: the reader of a stream may have seen enough. */
+  write(row: Row): Promise<boolean>;
+  /** The output is whole, and there under its name. */
+  finish(): Promise<void>;
+  /** The output is not wanted; what was there under its name stays. Safe after `finish`. */
+  discard(): Promise<void>;
+}
+
+/** Rows of a text file: what stands before, between and behind them. */
+interface Layout {
+  before: string;
+  between: string;
+  behind: string;
+}
+const LINES: Layout = { before: '', between: '\n', behind: '\n' };
+const ARRAY: Layout = { before: '[\n', between: ',\n', behind: '\n]\n' };
+
+/** JSON lines; where the name ends in `.json`, one JSON array with a row a line. */
+export async function jsonFile(file: string): Promise<Sink<object>> {
+  const { before, between, behind } = file.endsWith('.json') ? ARRAY : LINES;
+  const aside = await beside(file);
+  const handle = await open(aside, 'w');
+  let text = before;
+  let rows = 0;
+  const flush = async (): Promise<void> => {
+    const piece = text;
+    text = '';
+    await handle.writeFile(piece);
+  };
+  return {
+    write: async (row) => {
+      text += `${rows++ === 0 ? '' : between}${JSON.stringify(row)}`;
+      if (text.length > PIECE) await flush();
+      return true;
+    },
+    finish: async () => {
+      text += behind;
+      await flush();
+      await handle.sync();
+      await handle.close();
+      await takeName(aside, file);
+    },
+    discard: async () => {
+      await handle.close();
+      await rm(aside, { force: true });
+    },
+  };
+}
+
+/** Rows as JSON lines, no faster than the reader takes them. The stream is not ended. */
+export function jsonLinesStream(stream: Writable): Sink<object> {
+  let text = '';
+  const flush = async (): Promise<void> => {
+    const piece = text;
+    text = '';
+    if (!stream.write(piece) && stream.writable) await drained(stream);
+  };
+  return {
+    write: async (row) => {
+      text += `${JSON.stringify(row)}\n`;
+      if (text.length > PIECE) await flush();
+      return stream.writable;
+    },
+    finish: flush,
+    discard: async () => {},
+  };
+}
+
+export async function parquetFile(file: string): Promise<Sink<ParquetRow>> {
+  const { fileWriter, ParquetWriter } = await import('hyparquet-writer');
+  const aside = await beside(file);
+  const writer = new ParquetWriter({
+    writer: fileWriter(aside),
+    schema: [...PARQUET_SCHEMA],
+    createdBy: 'agentgym',
+  });
+  let group: ParquetRow[] = [];
+  const flush = async (): Promise<void> => {
+    const columnData = PARQUET_COLUMNS.map((name) => ({ name, data: group.map((row) => row[name]) }));
+    group = [];
+    await writer.write({ columnData, rowGroupSize: GROUP });
+  };
+  return {
+    write: async (row) => {
+      group.push(row);
+      if (group.length === GROUP) await flush();
+      return true;
+    },
+    finish: async () => {
+      if (group.length > 0) await flush();
+      await writer.finish();
+      const handle = await open(aside, 'r+');
+      await handle.sync();
+      await handle.close();
+      await takeName(aside, file);
+    },
+    discard: () => rm(aside, { force: true }),
+  };
+}
+
+/** Resolves when the stream takes more, or never will. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const events = ['drain', 'close', 'error'];
+    const done = (): void => {
+      for (const event of events) stream.off(event, done);
+      resolve();
+    };
+    for (const event of events) stream.on(event, done);
+  });
+}
+
+async function beside(file: string): Promise<string> {
+  await mkdir(dirname(file), { recursive: true });
+  return `${file}.partial`;
+}
+
+async function takeName(aside: string, file: string): Promise<void> {
+  await rename(aside, file);
+  await syncFolder(dirname(file));
+}

@@ -1,0 +1,107 @@
+/**
+ * What files of a run hold, row by row: trajectories and weighted examples. Holds no more than ids, and rollouts that
+ * ended in an error, because a later row may take their place. Changes no file: a last line that a crash tore, or that
+ * another process is still writing, is left out and counted.
+ */
+import { open } from 'node:fs/promises';
+import { z } from 'zod';
+import { AgentgymError } from '../../errors.ts';
+import type { WeightedExample } from '../../train/contract.ts';
+import { createReader } from '../read.ts';
+import { rowsOf } from '../readers/rows.ts';
+import { counts, type Trajectory } from '../trajectory.ts';
+
+export interface Reading {
+  signal?: AbortSignal | undefined;
+  /** Told of a last line that is torn. */
+  onTorn?: ((at: string) => void) | undefined;
+}
+
+/**
+ * The trajectories of a file of any format that is read (../readers/detect.ts), errors that no later row replaced last.
+ * @throws AgentgymError E_STORE_CORRUPT where a row is none, or an id stands twice.
+ */
+export async function* storedTrajectories(file: string, reading: Reading = {}): AsyncGenerator<Trajectory> {
+  const ids = new Set<string>();
+  const reader = createReader();
+  const errors = new Map<string, Trajectory>();
+  for await (const { value, at } of storedRows(file, reading)) {
+    if (isExample(value)) {
+      throw new AgentgymError('E_STORE_CORRUPT', `${at} is a weighted example, not a trajectory.`, {
+        hint: 'Add --what examples.',
+      });
+    }
+    const trajectory = reader.read(value, at);
+    if (ids.has(trajectory.id)) {
+      throw new AgentgymError('E_STORE_CORRUPT', `${at}: the id ${trajectory.id} stands in the file twice.`, {
+        hint: 'Ids are unique in a file; only a rollout that ended in an error is repeated.',
+      });
+    }
+    errors.delete(trajectory.id);
+    if (counts(trajectory)) {
+      ids.add(trajectory.id);
+      yield trajectory;
+    } else errors.set(trajectory.id, trajectory);
+  }
+  yield* errors.values();
+}
+
+const ExampleSchema = z.object({
+  itemId: z.string().min(1),
+  environment: z.string().min(1),
+  source: z.string().min(1),
+  messages: z.array(
+    z.object({
+      role: z.enum(['system', 'user', 'assistant']),
+      content: z.string(),
+      weight: z.number(),
+      tokenIds: z.array(z.int()).exactOptional(),
+    }),
+  ),
+});
+
+/** The weighted examples of a file, in its order. */
+export async function* storedExamples(file: string, reading: Reading = {}): AsyncGenerator<WeightedExample> {
+  for await (const { value, at } of storedRows(file, reading)) {
+    const parsed = ExampleSchema.safeParse(value);
+    if (!parsed.success) {
+      const [fault] = parsed.error.issues;
+      throw new AgentgymError(
+        'E_STORE_CORRUPT',
+        `${at} is not a weighted example: ${fault?.path.join('.')}: ${fault?.message}.`,
+        { hint: 'A line of examples.jsonl is {itemId, environment, source, messages}.' },
+      );
+    }
+    yield parsed.data;
+  }
+}
+
+/** The values of a file's rows. A fault is an error, but in a last line without a newline. */
+async function* storedRows(file: string, { signal, onTorn }: Reading): AsyncGenerator<{ value: unknown; at: string }> {
+  let fault: { error: AgentgymError; at: string } | undefined;
+  for await (const row of rowsOf(file, { signal })) {
+    if (fault !== undefined) throw fault.error;
+    if (row.fault === undefined) yield { value: row.value, at: row.at };
+    else fault = { error: row.fault, at: row.at };
+  }
+  if (fault === undefined) return;
+  // The place of a row of an array ends with its number; those come in files that nobody appends to.
+  if (fault.at.endsWith(')') || (await endsWithNewline(file))) throw fault.error;
+  onTorn?.(fault.at);
+}
+
+async function endsWithNewline(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
+    return buffer[0] === 0x0a;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Whether a row is of an examples.jsonl: chat rows, which look much the same, say `item_id`. */
+function isExample(row: unknown): boolean {
+  return typeof row === 'object' && row !== null && 'itemId' in row && 'source' in row;
+}

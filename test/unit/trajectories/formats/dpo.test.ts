@@ -1,0 +1,96 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { partAt, toPairRow } from '../../../../src/trajectories/formats/dpo.ts';
+import { type Entry, entryOf } from '../../../../src/trajectories/formats/entry.ts';
+import type { TrajectoryMessage } from '../../../../src/trajectories/trajectory.ts';
+import { makeTrajectory } from '../../../support/trajectories.ts';
+
+/** A conversation of observations and answers by turns, after an instruction and its canned answer. */
+function entry(reward: number, texts: readonly string[]): Entry {
+  const messages: TrajectoryMessage[] = [
+    { role: 'user', content: 'Craft.', loss: false },
+    { role: 'assistant', content: 'OK.', loss: false },
+    ...texts.map((content, i): TrajectoryMessage => {
+      const answer = i % 2 === 1;
+      return { role: answer ? 'assistant' : 'user', content, loss: answer };
+    }),
+  ];
+  return entryOf(makeTrajectory(4, { reward, messages, sample: reward }));
+}
+
+const won = entry(1, ['start', 'get', 'got it', 'craft', 'done']);
+const lost = entry(0, ['start', 'get', 'got it', 'wait', 'nothing', 'wait', 'over']);
+const prompt = [
+  { role: 'user', content: 'Craft.' },
+  { role: 'assistant', content: 'OK.' },
+  { role: 'user', content: 'start' },
+  { role: 'assistant', content: 'get' },
+  { role: 'user', content: 'got it' },
+];
+
+describe('preference pairs', () => {
+  it('part at the first answer that differs', () => {
+    expect(toPairRow(won, lost, 'turn')).toEqual({
+      prompt,
+      chosen: [{ role: 'assistant', content: 'craft' }],
+      rejected: [{ role: 'assistant', content: 'wait' }],
+      environment: 'counting',
+      item_id: 'counting_4',
+      chosen_id: 'counting_4#1',
+      rejected_id: 'counting_4#0',
+      score_chosen: 1,
+      score_rejected: 0,
+    });
+  });
+
+  it('go on to the last answer as whole trajectories', () => {
+    expect(toPairRow(won, lost, 'trajectory')).toMatchObject({
+      prompt,
+      chosen: [{ role: 'assistant', content: 'craft' }],
+      rejected: [
+        { role: 'assistant', content: 'wait' },
+        { role: 'user', content: 'nothing' },
+        { role: 'assistant', content: 'wait' },
+      ],
+    });
+  });
+
+  it.each([
+    ['the environment differs first', entry(0, ['start', 'get', 'slipped', 'wait'])],
+    ['one ends where the other goes on', entry(0, ['start', 'get', 'got it'])],
+    ['nothing differs', entry(0, ['start', 'get', 'got it', 'craft', 'done'])],
+  ])('are not made where %s', (_case, failure) => {
+    expect(partAt(won.messages, failure.messages)).toBeUndefined();
+    expect(toPairRow(won, failure, 'turn')).toBeUndefined();
+  });
+
+  it('are not made of an answer that the policy did not give', () => {
+    const [first, canned, ...rest] = won.messages;
+    if (first === undefined || canned === undefined) throw new Error('no messages');
+    const other = { ...won, messages: [first, { ...canned, content: 'Yes.' }, ...rest] };
+    expect(partAt(other.messages, lost.messages)).toBeUndefined();
+  });
+
+  it('share everything before the answers, which differ, and end the prompt with an observation', () => {
+    const texts = fc.array(fc.constantFrom('a', 'b'), { maxLength: 7 });
+    fc.assert(
+      fc.property(texts, texts, (one, other) => {
+        const [success, failure] = [entry(1, one), entry(0, other)];
+        const row = toPairRow(success, failure, 'trajectory');
+        if (row === undefined) return;
+        const texted = (list: readonly { content: string }[]): string[] => list.map(({ content }) => content);
+        for (const [whole, completion] of [
+          [success, row.chosen],
+          [failure, row.rejected],
+        ] as const) {
+          const start = [...texted(row.prompt), ...texted(completion)];
+          expect(texted(whole.messages).slice(0, start.length)).toEqual(start);
+          expect(completion.at(-1)?.role).toBe('assistant');
+        }
+        expect(row.prompt.at(-1)?.role).toBe('user');
+        expect(row.chosen[0]).not.toEqual(row.rejected[0]);
+        expect([row.chosen[0]?.role, row.rejected[0]?.role]).toEqual(['assistant', 'assistant']);
+      }),
+    );
+  });
+});

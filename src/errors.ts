@@ -41,6 +41,8 @@ export interface ErrorDetails {
   cause?: unknown;
   /** Whether the rollout that met it may start again in a new session; default: false. */
   restartable?: boolean;
+  /** The setting at fault, as a path into the config; whoever loaded the config can say where it stands. */
+  setting?: readonly (string | number)[];
 }
 
 /** An error a user can act on. Shown without a stack; `code` is stable. */
@@ -49,12 +51,14 @@ export class AgentgymError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly restartable: boolean;
+  readonly setting: readonly (string | number)[] | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.hint = details.hint;
     this.restartable = details.restartable ?? false;
+    this.setting = details.setting;
   }
 }
 

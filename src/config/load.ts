@@ -28,6 +28,8 @@ export interface LoadedConfig {
   file: string;
   /** The file's text, as it is. */
   text: string;
+  /** The error with the place of its setting before its message, where it names one of this config. */
+  located(error: unknown): unknown;
 }
 
 const HINT = 'docs/configuration.md lists every setting.';
@@ -66,7 +68,29 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   if (lines.length > 0 || applied.mistakes.length > 0 || config === undefined) {
     throw invalid(file, lines, applied.mistakes);
   }
-  return { config, file: absolute, text };
+  const located = (error: unknown): unknown => {
+    if (!(error instanceof AgentgymError) || error.setting === undefined) return error;
+    const mistake: Mistake = {
+      path: byPosition(error.setting, config),
+      at: 'value',
+      involves: [],
+      message: error.message,
+    };
+    const { label, line, column } = lineOf(mistake, overrides, document);
+    const place = label ?? `${file}:${line}:${column}`;
+    return new AgentgymError(error.code, `${place}: ${error.message}`, {
+      cause: error,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    });
+  };
+  return { config, file: absolute, text, located };
+}
+
+/** A path in which an environment goes by its name, with its position in the list instead. */
+function byPosition(setting: Path, { environments }: Config): Path {
+  const [section, name] = setting;
+  const position = section === 'environments' ? environments.findIndex((entry) => entry.name === name) : -1;
+  return position < 0 ? setting : [section ?? '', position, ...setting.slice(2)];
 }
 
 /**

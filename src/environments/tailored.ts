@@ -26,6 +26,7 @@ export function tailored(own: Environment, tailoring: Tailoring): Environment {
       const message = `Environment \`${name}\` has ${there} ${split} tasks, and tasks.${split} asks for ${count}.`;
       throw new AgentgymError('E_CONFIG_INVALID', message, {
         hint: `Ask for at most ${there}, or leave it out for all.`,
+        setting: ['environments', name, 'tasks', split],
       });
     }
   }

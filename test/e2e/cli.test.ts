@@ -50,6 +50,19 @@ describe('agentgym', () => {
     ]);
   });
 
+  it.each([
+    ['evolve', []],
+    ['eval', ['--policy', 'expert']],
+  ])('%s says by line where more tasks are asked for than there are', (command, flags) => {
+    const text = 'name: many\nenvironments:\n  - name: textcraft\n  - { name: babyai, tasks: { eval: 99999 } }\n';
+    writeFileSync(join(root, 'many.yaml'), text);
+    const { status, stderr } = agentgym([command, '--config', 'many.yaml', ...flags]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /^error: many.yaml:4:36: Environment `babyai` has \d+ eval tasks, and tasks.eval asks for 99999\./u,
+    );
+  });
+
   it('envs --json lists the built-in environments', () => {
     const { status, stdout } = agentgym(['envs', '--json']);
     expect(status).toBe(0);

@@ -1,6 +1,6 @@
 /** What `agentgym evolve` does: loads the config, runs the loop, shows progress, and says what came of it. */
 import { join, relative, resolve } from 'node:path';
-import { loadConfig } from '../../config/load.ts';
+import { loadConfig, type LoadedConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { InterruptedError } from '../../errors.ts';
 import { configOfRun, evolve, type EvolveResult } from '../../evolve.ts';
@@ -14,7 +14,7 @@ import { gainOf, runTable } from '../run-table.ts';
 import { shellWord } from '../shell-word.ts';
 
 export async function runEvolve(options: EvolveOptions, context: CliContext): Promise<void> {
-  const { config, directory } = await subjectOf(options, context);
+  const { config, directory, located } = await subjectOf(options, context);
   // With --json, standard output is the machine's: people read along on standard error.
   const stream = options.json ? context.stderr : context.stdout;
   const layout = { width: widthOf(stream), colour: mayColour(stream, context.env) };
@@ -38,7 +38,7 @@ export async function runEvolve(options: EvolveOptions, context: CliContext): Pr
     stream.write(`\n${runTable(result, layout)}\n\n${gain}\n\n${whatNext(result, config, shown)}\n`);
     if (options.json) sayJson(result.summary, context);
   } catch (error) {
-    if (!(error instanceof InterruptedError || context.signal.aborted)) throw error;
+    if (!(error instanceof InterruptedError || context.signal.aborted)) throw located(error);
     throw new InterruptedError(
       `Interrupted; everything finished is kept. Go on with:\n  npx agentgym evolve --resume ${shellWord(shown)}`,
     );
@@ -68,13 +68,17 @@ function whatNext({ evolution }: EvolveResult, config: Config, shown: string): s
   ].join('\n');
 }
 
-async function subjectOf(options: EvolveOptions, { cwd }: CliContext): Promise<{ config: Config; directory: string }> {
+interface EvolveSubject extends Pick<LoadedConfig, 'config' | 'located'> {
+  directory: string;
+}
+
+async function subjectOf(options: EvolveOptions, { cwd }: CliContext): Promise<EvolveSubject> {
   if (options.resume !== undefined) {
     const directory = resolve(cwd, options.resume);
-    return { config: await configOfRun(directory), directory };
+    return { config: await configOfRun(directory), directory, located: (error) => error };
   }
   const { config: file, set, seed, runDir } = options;
-  const { config } = await loadConfig(file, { set: [...set], cwd, ...(seed === undefined ? {} : { seed }) });
+  const { config, located } = await loadConfig(file, { set: [...set], cwd, ...(seed === undefined ? {} : { seed }) });
   const stamp = new Date().toISOString().replaceAll(/[-:]/gu, '').slice(0, 15);
-  return { config, directory: resolve(cwd, runDir ?? join('runs', `${config.name}-${stamp}Z`)) };
+  return { config, directory: resolve(cwd, runDir ?? join('runs', `${config.name}-${stamp}Z`)), located };
 }

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { createPolicy, type PolicyName } from '../../collect.ts';
-import { loadConfig } from '../../config/load.ts';
+import { loadConfig, type LoadedConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { requireFormat } from '../../environments/action-formats/format.ts';
 import type { ActionFormatName, Environment } from '../../environments/contract.ts';
@@ -49,7 +49,7 @@ export async function openSubject(
   options: SubjectOptions,
   { cwd, signal }: Pick<CliContext, 'cwd' | 'signal'>,
 ): Promise<Subject> {
-  const config = await configOf(options, cwd);
+  const { config, located } = await configOf(options, cwd);
   const entries = selectEnvironments(options.env, config);
   const notices: string[] = [];
   const environments = await openEnvironments(entries, {
@@ -58,6 +58,8 @@ export async function openSubject(
     base: cwd,
     signal,
     onNotice: (notice) => void notices.push(notice),
+  }).catch((error: unknown) => {
+    throw located(error);
   });
   const format = options.format ?? config?.format ?? 'react';
   requireFormat(environments, format);
@@ -81,11 +83,19 @@ export function sameSamples({ policy }: Subject, samples: number, temperature: n
   return `temperature 0 gives ${samples} equal samples of each task; raise --temperature`;
 }
 
-async function configOf({ run, config, skipInvalid }: SubjectOptions, cwd: string): Promise<Config | undefined> {
-  if (run === undefined && config === undefined) return undefined;
-  const found =
-    run === undefined ? (await loadConfig(config ?? '', { cwd })).config : await configOfRun(resolve(cwd, run));
-  return skipInvalid === true ? { ...found, data: { ...found.data, skipInvalid } } : found;
+interface FoundConfig {
+  config: Config | undefined;
+  located: LoadedConfig['located'];
+}
+
+async function configOf({ run, config: file, skipInvalid }: SubjectOptions, cwd: string): Promise<FoundConfig> {
+  const unplaced = { located: (error: unknown) => error };
+  if (run === undefined && file === undefined) return { config: undefined, ...unplaced };
+  const { config, located } =
+    file === undefined || run !== undefined
+      ? { config: await configOfRun(resolve(cwd, run ?? '')), ...unplaced }
+      : await loadConfig(file, { cwd });
+  return { config: skipInvalid === true ? { ...config, data: { ...config.data, skipInvalid } } : config, located };
 }
 
 async function policyOf(options: SubjectOptions, config: Config | undefined, cwd: string): Promise<PolicyName> {

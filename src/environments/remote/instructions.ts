@@ -32,8 +32,7 @@ export async function readInstructions(source: string | undefined, adapter: Adap
       cause,
     });
   });
-  const messages = answered(text.trim());
-  return { messages: () => messages, opening: asIs };
+  return { messages: (format) => answered(inFormat(text.trim(), adapter, format)), opening: asIs };
 }
 
 function asIs(observation: string): string {
@@ -45,11 +44,16 @@ function own(adapter: Adapter, format: ActionFormatName): string {
   return format === 'react' ? `${task}\n${actions}\n${form}` : `${task}\n${describeActions(actionSpace, format)}`;
 }
 
+/** Somebody else's rules speak of ReAct: another format is told after them. */
+function inFormat(rules: string, { actionSpace }: Adapter, format: ActionFormatName): string {
+  return format === 'react' ? rules : `${rules}\n\n${describeActions(actionSpace, format)}`;
+}
+
 /** AgentTraj conversations begin with the rules and a canned answer. */
-function answered(rules: string): readonly Message[] {
+function answered(rules: string, answer = 'OK.'): readonly Message[] {
   return [
     { role: 'user', content: rules },
-    { role: 'assistant', content: 'OK.' },
+    { role: 'assistant', content: answer },
   ];
 }
 
@@ -65,12 +69,8 @@ async function fromTrajectories(source: string, adapter: Adapter): Promise<Instr
         hint: 'An AgentTraj row is {item_id, conversations: [{from, value}, …]}.',
       });
     }
-    const messages: readonly Message[] = [
-      { role: 'user', content: rules },
-      { role: 'assistant', content: answer },
-    ];
     const opening = first === undefined ? undefined : adapter.trajectoryOpening?.(first);
-    return { messages: () => messages, opening: opening ?? asIs };
+    return { messages: (format) => answered(inFormat(rules, adapter, format), answer), opening: opening ?? asIs };
   }
   throw new AgentgymError(
     'E_CONFIG_INVALID',

@@ -1,4 +1,5 @@
 /** A remote environment as a config describes it: its tasks, instructions, health, and what it says of itself. */
+import { describeActions } from '../../../../src/environments/action-formats/describe.ts';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -115,6 +116,18 @@ describe('its instructions', () => {
     expect(environment.instructions('react').map(({ content }) => content)).toEqual(['the rules', 'Ok, I see']);
     const none = createEnvironment(entry({ name: 'webshop', instructions: `agenttraj:${rows}` }));
     await expect(none).rejects.toThrow('has no trajectory of webshop');
+  });
+
+  it.each([
+    ['a text', () => file('own.txt', 'Do it.')],
+    ['an AgentTraj', () => `agenttraj:${file('own.json', [row('sciworld_4', 'Do it.', 'Ok, I see')])}`],
+  ])('of %s file are followed by the form of an answer where that is not ReAct', async (_, source) => {
+    const environment = await createEnvironment(entry({ instructions: source() }));
+    for (const format of ['function_calling', 'code_as_action'] as const) {
+      const [rules] = environment.instructions(format);
+      expect(rules?.content).toBe(`Do it.\n\n${describeActions(environment.actionSpace, format)}`);
+    }
+    expect(environment.instructions('react')[0]?.content).toBe('Do it.');
   });
 
   it('come with the rules that maze and wordle have before the first observation', async () => {

@@ -3,6 +3,7 @@
  * gets the rest. `evaluate` is that with metrics; `createPolicy` is how commands name policies.
  */
 import { resolve } from 'node:path';
+import type { EndpointConfig } from './config/schema.ts';
 import {
   ACTION_FORMATS,
   type ActionFormatName,
@@ -16,24 +17,29 @@ import { explore, type ExploreRequest } from './explore/pool.ts';
 import type { ExploreProgress } from './explore/progress.ts';
 import { trajectoryId } from './explore/rollout.ts';
 import type { Policy } from './policies/contract.ts';
+import { createEndpointPolicy } from './policies/endpoint.ts';
 import { createLocalPolicy, type LocalPolicyOptions } from './policies/local.ts';
-import { createExpertPolicy, createRandomPolicy } from './policies/scripted.ts';
+import { createExpertPolicy, createRandomPolicy, type ExpertOptions } from './policies/scripted.ts';
 import { digestOf } from './runs/digest.ts';
 import { lock } from './runs/lock.ts';
 import { seedOf } from './seeds.ts';
 import { openStore } from './trajectories/store.ts';
 import type { Trajectory } from './trajectories/trajectory.ts';
 
-/** A policy by name: scripted, or the model in a directory of Hugging Face layout. */
-export type PolicyName = 'expert' | 'random' | { checkpoint: string };
+/** A policy by name: scripted, the model in a directory of Hugging Face layout, or one behind an endpoint. */
+export type PolicyName = 'expert' | 'random' | { checkpoint: string } | { endpoint: EndpointConfig };
 
-/** Makes the policy; throws E_STORE_CHECKPOINT where the directory cannot be used. `settings` are of a model's. */
+/**
+ * Makes the policy; throws E_STORE_CHECKPOINT where the directory cannot be used, E_POLICY_ACCESS where the key of an
+ * endpoint is not set. `epsilon` is the expert's, the other settings are a checkpoint's.
+ */
 export async function createPolicy(
   name: PolicyName,
-  settings: Omit<LocalPolicyOptions, 'checkpoint'> = {},
+  { epsilon, ...settings }: Omit<LocalPolicyOptions, 'checkpoint'> & ExpertOptions = {},
 ): Promise<Policy> {
-  if (name === 'expert') return createExpertPolicy();
+  if (name === 'expert') return createExpertPolicy({ epsilon });
   if (name === 'random') return createRandomPolicy();
+  if ('endpoint' in name) return createEndpointPolicy(name.endpoint);
   const path = resolve(name.checkpoint);
   return createLocalPolicy({ ...settings, checkpoint: { id: await digestOf(path), path } });
 }

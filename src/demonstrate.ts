@@ -43,7 +43,7 @@ export async function demonstrate(request: DemonstrateRequest): Promise<Demonstr
 async function perform({ config, environments, file, signal }: DemonstrateRequest): Promise<Trajectory[]> {
   const { demonstrations, seed } = config;
   const store = await openStore(file);
-  const policy = createExpertPolicy();
+  const policy = createExpertPolicy({ epsilon: config.demonstrations.epsilon });
   try {
     return await explore({
       environments: environments.map((environment) => ({
@@ -96,7 +96,12 @@ async function readDemonstrations(
       hint: `They are ${names}; a row's item_id says what it is of.`,
     });
   }
-  return { trajectories, read: { sources, rows, invalid, foreign } };
+  return { trajectories: trajectories.map(asText), read: { sources, rows, invalid, foreign } };
+}
+
+/** Without token ids: those of a file belong to whatever model wrote it, and its tokenizer may be another. */
+function asText(trajectory: Trajectory): Trajectory {
+  return { ...trajectory, messages: trajectory.messages.map(({ tokenIds: _, logprobs: __, ...message }) => message) };
 }
 
 /** Demonstrations of tasks that are evaluated on make the evaluation worth less. */

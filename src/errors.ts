@@ -21,6 +21,10 @@ export const ERROR_CODES = {
   E_POLICY_UNKNOWN: 'A policy of that name does not exist.',
   E_POLICY_CAPABILITY: 'A policy cannot do what is asked of it in this environment.',
   E_POLICY_FAILED: 'A policy failed to answer.',
+  E_POLICY_ACCESS:
+    'An endpoint does not let the policy in: its key is missing or refused, or its allowance is used up.',
+  E_POLICY_MODEL: 'An endpoint does not know the model, or is not where the config says.',
+  E_POLICY_UNREACHABLE: 'An endpoint gave not one answer: it cannot be reached, or fails whatever it is asked.',
   E_TRAIN_DATA: 'There is nothing to train on, or an example does not fit the model.',
   E_TRAIN_DIVERGED: 'Training produced a loss or gradient that is not a number.',
   E_DATA_SOURCE: 'A file of data is not there: a path, a pattern, or a file on the Hugging Face Hub.',

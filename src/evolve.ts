@@ -5,7 +5,7 @@
 import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import { loadConfig } from './config/load.ts';
 import { digestOfConfig, toYaml } from './config/resolved.ts';
-import type { Config } from './config/schema.ts';
+import type { Config, EvolveConfig } from './config/schema.ts';
 import { requireFormat } from './environments/action-formats/format.ts';
 import type { Environment } from './environments/contract.ts';
 import { withEnvironments } from './environments/lifecycle.ts';
@@ -48,7 +48,9 @@ export interface EvolveResult {
 export async function evolve(request: EvolveRequest): Promise<EvolveResult> {
   const { signal } = request;
   const directory = runDirectory(request.directory);
-  const { config, notes } = await pinData(request.config, signal);
+  const trainable = requireTrainable(request.config);
+  const { config: pinned, notes } = await pinData(trainable, signal);
+  const config: EvolveConfig = { ...pinned, policy: trainable.policy };
   const warnings = [...notes];
   const onNotice = (notice: string): void => void warnings.push(notice);
   const environments = await openEnvironments(config.environments, { data: config.data, signal, onNotice });
@@ -59,7 +61,8 @@ export async function evolve(request: EvolveRequest): Promise<EvolveResult> {
 }
 
 /** A request whose data is pinned, and what there is to say about it. */
-interface Start extends EvolveRequest {
+interface Start extends Omit<EvolveRequest, 'config'> {
+  config: EvolveConfig;
   warnings: readonly string[];
 }
 
@@ -83,6 +86,17 @@ async function runIn(
   } finally {
     await held.release();
   }
+}
+
+/** The trainer of this program trains checkpoints in process; what an endpoint serves is out of its reach. */
+function requireTrainable(config: Config): EvolveConfig {
+  const { policy } = config;
+  if (policy.kind === 'local') return { ...config, policy };
+  const message = `\`policy.kind: endpoint\` cannot be evolved: \`train.kind: ${config.train.kind}\` trains a checkpoint in process, not the model that an endpoint serves.`;
+  throw new AgentgymError('E_CONFIG_INVALID', message, {
+    setting: ['policy', 'kind'],
+    hint: 'Play it with `agentgym eval --config FILE` or `agentgym collect-trajectories --config FILE`, whose trajectories a run with a checkpoint can clone as demonstrations.',
+  });
 }
 
 /** The loop, and its summary, whatever comes of it. */
@@ -156,7 +170,7 @@ async function claim(directory: RunDirectory, config: Config): Promise<boolean> 
 }
 
 /** Where the settings depart from the paper's, in words. */
-function notesOf({ policy, explore, weigh, train }: Config): string[] {
+function notesOf({ policy, explore, weigh, train }: EvolveConfig): string[] {
   const notes: string[] = [];
   if ('model' in policy) notes.push('starts from a fresh model, the paper from a pre-trained one');
   if (explore.stop === 'first-success') notes.push('tasks are sampled again only until they are solved');

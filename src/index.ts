@@ -32,6 +32,7 @@ export { evolve, type EvolveRequest, type EvolveResult } from './evolve.ts';
 export { explore, type ExploreRequest } from './explore/pool.ts';
 export { agentEvol, type Evolution, type Stages } from './loop.ts';
 export type { Completion, Conversation, Policy } from './policies/contract.ts';
+export { createEndpointPolicy } from './policies/endpoint.ts';
 export { createLocalPolicy } from './policies/local.ts';
 export { promote } from './promote/promote.ts';
 export type { RunEvent } from './report/events.ts';

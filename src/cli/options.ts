@@ -25,6 +25,14 @@ export function temperature(text: string): number {
   return value;
 }
 
+/** A probability: a number from 0 to 1. */
+export function probability(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('Expected a number from 0 to 1.');
+  return value;
+}
+
 /** Names with commas between them; given several times, they add up. */
 export function nameList(text: string, before: readonly string[] | undefined): readonly string[] {
   const names = text.split(',').map((name) => name.trim());

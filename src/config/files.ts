@@ -10,7 +10,7 @@ import { idListsOf } from './stages/data.ts';
 interface NamedFile {
   path: Path;
   value: string;
-  kind: 'file' | 'checkpoint' | 'source' | 'cache';
+  kind: 'file' | 'folder' | 'checkpoint' | 'source' | 'cache';
   set: (absolute: string) => void;
 }
 
@@ -18,6 +18,7 @@ function namedFiles(config: Config): NamedFile[] {
   const files: NamedFile[] = [];
   for (const [i, environment] of config.environments.entries()) {
     if (environment.kind === 'agentgym') files.push(...namedByRemote(environment, ['environments', i]));
+    if (environment.kind === 'sql') files.push(...namedBySql(environment, ['environments', i]));
     if (environment.kind !== 'custom') continue;
     const set = (absolute: string): void => {
       environment.file = absolute;
@@ -39,7 +40,7 @@ function namedFiles(config: Config): NamedFile[] {
     };
     files.push({ path: ['data', 'cache'], value: data.cache, kind: 'cache', set });
   }
-  if (policy.checkpoint !== undefined) {
+  if (policy.kind === 'local' && policy.checkpoint !== undefined) {
     const set = (absolute: string): void => {
       policy.checkpoint = absolute;
     };
@@ -58,6 +59,23 @@ function namedSources(path: Path, sources: string[] = []): NamedFile[] {
       sources[i] = absolute;
     },
   }));
+}
+
+/** A sql environment's own databases and questions. */
+function namedBySql(environment: EnvironmentConfig & { kind: 'sql' }, path: Path): NamedFile[] {
+  const named: NamedFile[] = [];
+  for (const [field, kind] of [
+    ['databases', 'folder'],
+    ['questions', 'file'],
+  ] as const) {
+    const value = environment[field];
+    if (value === undefined) continue;
+    const set = (absolute: string): void => {
+      environment[field] = absolute;
+    };
+    named.push({ path: [...path, field], value, kind, set });
+  }
+  return named;
 }
 
 /** A remote environment's lists of tasks, and its instructions, which may be marked with `agenttraj:`. */
@@ -96,6 +114,7 @@ async function fault(path: string, kind: NamedFile['kind']): Promise<string | un
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return kind === 'source' && isGlob(path) ? undefined : `does not exist (${path})`;
   if (kind === 'source' && found.isDirectory()) return `is a folder: name its files, ${path}/*.json`;
+  if (kind === 'folder') return found.isDirectory() ? undefined : 'is not a folder';
   if (kind === 'file' || kind === 'source') return found.isFile() ? undefined : 'is not a file';
   if (!found.isDirectory()) return 'is not a directory in Hugging Face layout';
   const described = await stat(join(path, 'config.json')).catch(() => undefined);

@@ -29,7 +29,7 @@ export interface LoadedConfig {
   /** The file's text, as it is. */
   text: string;
   /** The error with the place of its setting before its message, where it names one of this config. */
-  located(error: unknown): unknown;
+  readonly located: (error: unknown) => unknown;
 }
 
 const HINT = 'docs/configuration.md lists every setting.';

@@ -25,7 +25,8 @@ export function applyOverrides(raw: unknown, texts: readonly string[]): Applied 
   const applied: Applied = { value: structuredClone(raw), overrides: [], mistakes: [] };
   if (texts.length > 0 && (typeof raw !== 'object' || raw === null || Array.isArray(raw))) return applied;
   for (const text of texts) {
-    const label = `--set ${text}`;
+    // A key that somebody sets by mistake must not be shown again.
+    const label = `--set ${/^[^=]*apiKey=/u.exec(text)?.[0].concat('…') ?? text}`;
     const result = applyOne(applied.value as Group, text);
     if (typeof result === 'string') applied.mistakes.push(`${label}: ${result}`);
     else applied.overrides.push({ label, path: result });

@@ -16,7 +16,7 @@ import { type EnvironmentConfig, EnvironmentsSchema } from './stages/environment
 import { EvaluateSchema } from './stages/evaluate.ts';
 import { ExploreSchema } from './stages/explore.ts';
 import { clash, share, whole } from './stages/fields.ts';
-import { PolicySchema } from './stages/policy.ts';
+import { type LocalPolicyConfig, type PolicyConfig, PolicySchema } from './stages/policy.ts';
 import { CloneSchema, TrainSchema } from './stages/train.ts';
 import { WeighSchema } from './stages/weigh.ts';
 
@@ -25,7 +25,8 @@ export type { DemonstrationsConfig } from './stages/demonstrations.ts';
 export type { EnvironmentConfig, EnvironmentKind } from './stages/environment.ts';
 export type { EvaluateConfig } from './stages/evaluate.ts';
 export type { ExploreConfig } from './stages/explore.ts';
-export type { ModelConfig, PolicyConfig } from './stages/policy.ts';
+export type { EndpointConfig } from './stages/endpoint.ts';
+export type { LocalPolicyConfig, ModelConfig, PolicyConfig } from './stages/policy.ts';
 export type { CloneConfig, TrainConfig } from './stages/train.ts';
 export type { WeighConfig } from './stages/weigh.ts';
 
@@ -80,9 +81,13 @@ export const ConfigSchema = z
 /** A checked config with its defaults filled in. */
 export type Config = z.output<typeof ConfigSchema>;
 
+/** A config whose policy can be trained in process. */
+export type EvolveConfig = Omit<Config, 'policy'> & { policy: LocalPolicyConfig };
+
 interface DemonstrationSettings extends DemonstrationSources {
   environments: readonly EnvironmentConfig[];
   data: DataConfig;
+  policy: PolicyConfig;
   control: boolean;
 }
 
@@ -108,14 +113,15 @@ function checkDemonstrations(config: DemonstrationSettings, context: z.core.$Ref
     };
     clash(context, where, `no environment is named \`${name}\`; there are ${[...new Set(names)].join(', ')}`);
   }
-  for (const key of ['expert', 'file'] as const) {
-    if (data.demonstrations === undefined || demonstrations[key] === undefined) continue;
+  for (const key of ['expert', 'epsilon', 'file'] as const) {
+    if (data.demonstrations === undefined || (demonstrations[key] ?? 0) === 0) continue;
     if (key === 'expert' && !hasExperts(demonstrations)) continue;
     const where = { path: ['demonstrations', key], involves: [['data', 'demonstrations']] };
     const both = `both \`demonstrations.${key}\` and \`data.demonstrations\` are given`;
     clash(context, where, `${both}; demonstrations come from one of them`);
   }
-  if (config.control && !hasDemonstrations(config)) {
+  // Behind an endpoint nothing is trained, and so no control either.
+  if (config.policy.kind === 'local' && config.control && !hasDemonstrations(config)) {
     const where = { path: ['demonstrations', 'expert'], involves: [['control']] };
     clash(context, where, 'there are no demonstrations to train the control on; set `control: false`');
   }

@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EnvironmentConfig } from '../config/schema.ts';
+import type { BUILTIN_KINDS } from '../config/stages/environment.ts';
 import type { RemoteName } from '../config/stages/remote.ts';
 import { AgentgymError, messageOf } from '../errors.ts';
 import type { Environment } from './contract.ts';
@@ -12,9 +13,13 @@ import { isDefinedEnvironment } from './define.ts';
 import { tailored } from './tailored.ts';
 
 /** The environments that come with the program. */
-export const BUILTIN: readonly { name: 'textcraft' | 'babyai'; summary: string }[] = [
+export const BUILTIN: readonly { name: (typeof BUILTIN_KINDS)[number]; summary: string }[] = [
   { name: 'textcraft', summary: 'Craft a Minecraft item from recipes, some of them beside the point.' },
   { name: 'babyai', summary: 'Follow an instruction in a grid world of rooms, doors, keys and boxes.' },
+  { name: 'household', summary: 'Do household tasks in a room: find, clean, heat, cool, light and put away.' },
+  { name: 'maze', summary: 'Walk through a maze to a goal, seeing only the walls beside you.' },
+  { name: 'wordle', summary: 'Guess a hidden word in six tries from marks on its letters.' },
+  { name: 'sql', summary: 'Answer questions about small databases with SQL queries.' },
 ];
 
 /**
@@ -46,6 +51,30 @@ async function open(config: EnvironmentConfig, base: string): Promise<Environmen
       const { createBabyai } = await import('./builtin/babyai/environment.ts');
       const limit = config.stepLimit === undefined ? {} : { stepLimit: config.stepLimit };
       return createBabyai({ levels: config.levels, observation: config.observation, ...limit, ...rounds });
+    }
+    case 'household': {
+      const { createHousehold } = await import('./builtin/household/environment.ts');
+      return createHousehold({ types: config.types, ...rounds });
+    }
+    case 'maze': {
+      const { createMaze } = await import('./builtin/maze/environment.ts');
+      return createMaze({ levels: config.levels, observation: config.observation, ...rounds });
+    }
+    case 'wordle': {
+      const { createWordle } = await import('./builtin/wordle/environment.ts');
+      return createWordle({ levels: config.levels, adversarial: config.adversarial, ...rounds });
+    }
+    case 'sql': {
+      const { createSql } = await import('./builtin/sql/environment.ts');
+      const { mode, deadline, levels, databases, questions } = config;
+      return createSql({
+        mode,
+        deadline,
+        ...(levels === undefined ? {} : { levels }),
+        ...(databases === undefined ? {} : { databases: resolve(base, databases) }),
+        ...(questions === undefined ? {} : { questions: resolve(base, questions) }),
+        ...rounds,
+      });
     }
     case 'agentgym': {
       const { createRemote } = await import('./remote/environment.ts');

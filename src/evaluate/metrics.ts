@@ -31,6 +31,8 @@ export interface Summary extends Rate {
   errors: number;
   parseErrors: number;
   tokens: Usage;
+  /** Sum over rollouts, in the currency of the config's prices; absent where no rollout has a cost. */
+  cost?: number;
   /** Sum over rollouts, which may have run side by side. */
   seconds: number;
 }
@@ -81,6 +83,7 @@ function ofEnvironment(trajectories: readonly Trajectory[]): EnvironmentMetrics 
       cached: total(({ usage }) => usage.cached),
       completion: total(({ usage }) => usage.completion),
     },
+    ...costOf(trajectories),
     seconds: total(({ seconds }) => seconds),
     groups,
   };
@@ -108,8 +111,14 @@ function ofTotal(environments: readonly EnvironmentMetrics[]): Summary {
       cached: total(({ tokens }) => tokens.cached),
       completion: total(({ tokens }) => tokens.completion),
     },
+    ...costOf(environments),
     seconds: total(({ seconds }) => seconds),
   };
+}
+
+function costOf(list: readonly { cost?: number }[]): { cost?: number } {
+  const costs = list.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
+  return costs.length === 0 ? {} : { cost: costs.reduce((sum, cost) => sum + cost, 0) };
 }
 
 /** The rate of rollouts that all count. */

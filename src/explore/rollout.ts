@@ -39,13 +39,29 @@ export interface RolloutRequest extends Sampling {
 /** Most sessions that one rollout begins, where faults are restartable. */
 const MOST_ATTEMPTS = 3;
 
+/** Errors of a policy that no other task would cure: they stop everything. */
+const FINAL: ReadonlySet<ErrorCode> = new Set([
+  'E_POLICY_CAPABILITY',
+  'E_POLICY_ACCESS',
+  'E_POLICY_MODEL',
+  'E_POLICY_UNREACHABLE',
+]);
+
+/** Tokens, and what they cost where that is known. */
+interface Spent {
+  prompt: number;
+  cached: number;
+  completion: number;
+  cost?: number;
+}
+
 /** What a rollout has gathered so far, kept also when it fails. */
 interface Progress {
   messages: TrajectoryMessage[];
   fingerprint: string;
   rounds: number;
   parseErrors: number;
-  usage: { prompt: number; cached: number; completion: number };
+  usage: Spent;
   /** Raw reward of the last step of the session; 0 before the first. */
   raw: number;
 }
@@ -60,14 +76,14 @@ export function trajectoryId(environment: string, itemId: string, sample: number
 }
 
 /**
- * Plays the task. Throws InterruptedError when `signal` fires, and E_POLICY_CAPABILITY, which no other task would cure;
- * everything else that is thrown ends up in the trajectory.
+ * Plays the task. Throws InterruptedError when `signal` fires, and the errors of a policy that no other task would cure
+ * (E_POLICY_CAPABILITY, E_POLICY_ACCESS, E_POLICY_MODEL, E_POLICY_UNREACHABLE); everything else that is thrown ends up in the trajectory.
  */
 export async function rollout(request: RolloutRequest): Promise<Trajectory> {
   const clock = request.clock ?? (() => performance.now());
   const start = clock();
   // Tokens of attempts that were given up were spent too.
-  const usage = { prompt: 0, cached: 0, completion: 0 };
+  const usage: Spent = { prompt: 0, cached: 0, completion: 0 };
   for (let restarts = 0; ; restarts++) {
     const progress: Progress = { messages: [], fingerprint: '', rounds: 0, parseErrors: 0, usage, raw: 0 };
     const finish = (outcome: Outcome, error?: Trajectory['error']): Trajectory =>
@@ -77,7 +93,7 @@ export async function rollout(request: RolloutRequest): Promise<Trajectory> {
     } catch (error) {
       if (request.signal?.aborted || error instanceof InterruptedError) throw new InterruptedError();
       if (!(error instanceof Fault)) throw error;
-      if (error.cause instanceof AgentgymError && error.cause.code === 'E_POLICY_CAPABILITY') throw error.cause;
+      if (error.cause instanceof AgentgymError && FINAL.has(error.cause.code)) throw error.cause;
       if (error.restartable && restarts + 1 < MOST_ATTEMPTS) continue;
       return finish(error.outcome, { code: error.code, message: error.message });
     }
@@ -188,11 +204,12 @@ function userMessage(content: string): { role: 'user'; content: string; loss: bo
   return { role: 'user', content, loss: false };
 }
 
-function assistantMessage({ text, tokenIds, logprobs }: Completion): TrajectoryMessage {
+function assistantMessage({ text, reasoning, tokenIds, logprobs }: Completion): TrajectoryMessage {
   return {
     role: 'assistant',
     content: text,
     loss: true,
+    ...(reasoning === undefined ? {} : { reasoning }),
     ...(tokenIds === undefined ? {} : { tokenIds }),
     ...(logprobs === undefined ? {} : { logprobs }),
   };
@@ -202,6 +219,7 @@ function addUsage({ usage }: Progress, completion: Completion): void {
   usage.prompt += completion.usage.prompt;
   usage.cached += completion.usage.cached;
   usage.completion += completion.usage.completion;
+  if (completion.cost !== undefined) usage.cost = (usage.cost ?? 0) + completion.cost;
 }
 
 function trajectoryOf(
@@ -210,7 +228,8 @@ function trajectoryOf(
   end: { outcome: Outcome; error: Trajectory['error'] | undefined; restarts: number; seconds: number },
 ): Trajectory {
   const { environment, task, sample } = request;
-  const { raw, messages, fingerprint, rounds, parseErrors, usage } = progress;
+  const { raw, messages, fingerprint, rounds, parseErrors } = progress;
+  const { cost, ...usage } = progress.usage;
   const failed = end.error !== undefined;
   return {
     id: trajectoryId(environment.name, task.itemId, sample),
@@ -230,6 +249,7 @@ function trajectoryOf(
     rounds,
     parseErrors,
     usage,
+    ...(cost === undefined ? {} : { cost }),
     ...(end.restarts === 0 ? {} : { restarts: end.restarts }),
     seconds: end.seconds,
     ...(end.error === undefined ? {} : { error: end.error }),

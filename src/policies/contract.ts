@@ -36,9 +36,13 @@ export interface Usage {
 
 export interface Completion {
   text: string;
+  /** What the model thought before its answer, where that is told apart; kept in the record, never sent back. */
+  reasoning?: string;
   /** `context`: the conversation has outgrown the model's context; text is empty and the rollout is truncated. */
   finishReason: 'stop' | 'length' | 'context';
   usage: Usage;
+  /** What the turn cost, where the config has prices, in their currency. */
+  cost?: number;
   /** Ids of the sampled tokens (the end-of-turn token included when it was sampled), and their log-probabilities (nats). */
   tokenIds?: readonly number[];
   logprobs?: readonly number[];
@@ -61,9 +65,9 @@ export interface ConversationContext {
 }
 
 export interface Policy {
-  /** The checkpoint behind the answers; a scripted policy has none. */
+  /** The checkpoint behind the answers; a scripted policy has none, and of an endpoint's it is not known. */
   readonly checkpoint: CheckpointRef | undefined;
-  /** Provenance on trajectories: `expert`, `random` or the checkpoint's id. */
+  /** Provenance on trajectories: `expert`, `random`, the checkpoint's id, or `endpoint:` and the model's name. */
   readonly name: string;
   /** Number of rollouts it can serve at once without queueing. */
   readonly concurrency: number;

@@ -6,7 +6,7 @@ import type { ActionFormat } from '../environments/action-formats/format.ts';
 import { renderReact } from '../environments/action-formats/react.ts';
 import type { ExpertMove, Session } from '../environments/contract.ts';
 import { AgentgymError } from '../errors.ts';
-import { random } from '../seeds.ts';
+import { random, seedOf } from '../seeds.ts';
 import type { Policy } from './contract.ts';
 
 /** Scripted turns take no time; more at once would only hold more sessions open. */
@@ -18,13 +18,32 @@ type Script = (session: Session, seed: number) => ExpertMove;
 /** What a script needs of a session, in words. */
 const NEEDS = { expert: 'has no expert', actions: 'does not list its legal actions' } as const;
 
+export interface ExpertOptions {
+  /** Probability of a turn, in [0, 1], to play any legal action instead, where the session lists them. Default: 0. */
+  epsilon?: number | undefined;
+}
+
 /** Plays the expert's moves; E_POLICY_CAPABILITY in an environment that has no expert. */
-export function createExpertPolicy(): Policy {
-  return createScripted('expert', 'expert', (session) => {
-    const move = session.expert?.();
+export function createExpertPolicy({ epsilon = 0 }: ExpertOptions = {}): Policy {
+  // Trajectories carry the name, so that those of an imperfect expert do not pass for the expert's.
+  const name = epsilon === 0 ? 'expert' : `expert, epsilon ${epsilon}`;
+  return createScripted(name, 'expert', (session, seed) => {
+    const slip = epsilon === 0 ? undefined : slipOf(session, { seed, epsilon });
+    const move = slip ?? session.expert?.();
     if (move === undefined) throw new AgentgymError('E_POLICY_FAILED', 'The expert has no move.');
     return move;
   });
+}
+
+/**
+ * With the probability epsilon a legal action, drawn with the turn's seed. No thought stands behind it, and none is
+ * written: whatever it said would have to be in every environment's lexicon.
+ */
+function slipOf(session: Session, { seed, epsilon }: { seed: number; epsilon: number }): ExpertMove | undefined {
+  const draws = random(seedOf('epsilon', seed));
+  if (draws.next() >= epsilon) return undefined;
+  const actions = session.actions?.() ?? [];
+  return actions.length === 0 ? undefined : { thought: '', action: draws.pick(actions) };
 }
 
 /** Plays a legal action drawn with the turn's seed; E_POLICY_CAPABILITY in an environment that does not list them. */

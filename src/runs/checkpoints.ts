@@ -3,7 +3,7 @@
  */
 import { access, cp, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../config/schema.ts';
+import type { EvolveConfig } from '../config/schema.ts';
 import { formatLexicon } from '../environments/action-formats/lexicon.ts';
 import type { ActionFormatName, Environment } from '../environments/contract.ts';
 import { seedOf } from '../seeds.ts';
@@ -42,7 +42,7 @@ async function syncFiles(folder: string): Promise<void> {
 
 /** The checkpoint that the run starts from: a copy of the configured directory, or a fresh model. */
 export async function createBase(
-  config: Config,
+  config: EvolveConfig,
   environments: readonly Environment[],
   directory: RunDirectory,
 ): Promise<CheckpointRef> {

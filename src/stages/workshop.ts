@@ -2,7 +2,7 @@
  * What every stage of a run shares: its directory, journal and listener, and how a stage announces itself and
  * remembers what is done. Knows no stage by name.
  */
-import type { Config } from '../config/schema.ts';
+import type { EvolveConfig } from '../config/schema.ts';
 import type { Environment } from '../environments/contract.ts';
 import { throwIfInterrupted } from '../errors.ts';
 import type { Listener, StageName } from '../report/events.ts';
@@ -10,7 +10,7 @@ import type { RunDirectory } from '../runs/directory.ts';
 import type { Journal } from '../runs/journal.ts';
 
 export interface Workshop {
-  config: Config;
+  config: EvolveConfig;
   directory: RunDirectory;
   journal: Journal;
   environments: readonly Environment[];

@@ -22,6 +22,7 @@ const TurnSchema = z.object({
   loss: z.boolean().nullish(),
   value: z.string(),
   reward: z.number().exactOptional(),
+  reasoning: z.string().exactOptional(),
   token_ids: z.array(z.int()).exactOptional(),
   logprobs: z.array(z.number()).exactOptional(),
 });
@@ -47,6 +48,7 @@ const RowSchema = z.object({
   rounds: z.int().min(0),
   parse_errors: z.int().min(0),
   usage: z.object({ prompt: z.int().min(0), cached: z.int().min(0), completion: z.int().min(0) }),
+  cost: z.number().min(0).exactOptional(),
   restarts: z.int().min(1).exactOptional(),
   seconds: z.number().min(0),
   error: z.object({ code: z.string(), message: z.string() }).exactOptional(),
@@ -82,6 +84,7 @@ export function toAgentTraj(trajectory: Trajectory): AgentTrajRow {
     rounds: trajectory.rounds,
     parse_errors: trajectory.parseErrors,
     usage: trajectory.usage,
+    ...(trajectory.cost === undefined ? {} : { cost: trajectory.cost }),
     ...(trajectory.restarts === undefined ? {} : { restarts: trajectory.restarts }),
     seconds: trajectory.seconds,
     ...(error === undefined ? {} : { error }),
@@ -113,12 +116,13 @@ export function fromAgentTraj(row: unknown, place: RowPlace): Trajectory {
 
 /** The turn of a message, as rows hold it. */
 export function toTurn(message: TrajectoryMessage): Turn {
-  const { reward, tokenIds, logprobs } = message;
+  const { reward, reasoning, tokenIds, logprobs } = message;
   return {
     from: SENDERS[message.role],
     loss: message.role === 'assistant' ? message.loss : null,
     value: message.content,
     ...(reward === undefined ? {} : { reward }),
+    ...(reasoning === undefined ? {} : { reasoning }),
     ...(tokenIds === undefined ? {} : { token_ids: [...tokenIds] }),
     ...(logprobs === undefined ? {} : { logprobs: [...logprobs] }),
   };
@@ -131,6 +135,7 @@ function fromTurn(turn: Turn): TrajectoryMessage {
     content: turn.value,
     loss: turn.from === 'gpt' && (turn.loss === undefined || turn.loss === true),
     ...(turn.reward === undefined ? {} : { reward: turn.reward }),
+    ...(turn.reasoning === undefined ? {} : { reasoning: turn.reasoning }),
     ...(turn.token_ids === undefined ? {} : { tokenIds: turn.token_ids }),
     ...(turn.logprobs === undefined ? {} : { logprobs: turn.logprobs }),
   };
@@ -157,6 +162,7 @@ function fromOwn(row: AgentTrajRow, at: string): Trajectory {
     rounds: row.rounds,
     parseErrors: row.parse_errors,
     usage: row.usage,
+    ...(row.cost === undefined ? {} : { cost: row.cost }),
     ...(row.restarts === undefined ? {} : { restarts: row.restarts }),
     seconds: row.seconds,
     ...(row.error === undefined ? {} : { error: row.error }),

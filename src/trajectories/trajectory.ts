@@ -14,6 +14,8 @@ export interface TrajectoryMessage extends Message {
   loss: boolean;
   /** Raw reward of the step this assistant message led to. */
   reward?: number;
+  /** What the model thought before it said this; no part of the conversation. */
+  reasoning?: string;
   tokenIds?: readonly number[];
   logprobs?: readonly number[];
 }
@@ -30,7 +32,7 @@ export interface Trajectory {
   /** Which of the K samples of its task, from 0. */
   sample: number;
   seed: number;
-  /** `expert`, `random` or a checkpoint id. */
+  /** `expert`, `random`, a checkpoint id, or `endpoint:<model>`. */
   policy: string;
   temperature: number;
   messages: readonly TrajectoryMessage[];
@@ -45,6 +47,8 @@ export interface Trajectory {
   parseErrors: number;
   /** Of all attempts, where the rollout was restarted. */
   usage: Usage;
+  /** What the usage cost, where the config has prices, in their currency. */
+  cost?: number;
   /** How often it began again in a new session, after a fault of the environment; absent: never. */
   restarts?: number;
   seconds: number;

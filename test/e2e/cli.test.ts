@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BUILTIN_KINDS } from '../../src/config/stages/environment.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/agentgym.js', import.meta.url));
 const COUNTING = fileURLToPath(new URL('../fixtures/counting.yaml', import.meta.url));
@@ -67,7 +68,7 @@ describe('agentgym', () => {
     const { status, stdout } = agentgym(['envs', '--json']);
     expect(status).toBe(0);
     const rows = JSON.parse(stdout) as { name: string; tasks: Record<string, number> }[];
-    expect(rows.map(({ name }) => name)).toEqual(['textcraft', 'babyai']);
+    expect(rows.map(({ name }) => name)).toEqual(BUILTIN_KINDS);
     for (const { tasks } of rows) for (const count of Object.values(tasks)) expect(count).toBeGreaterThan(0);
   });
 
@@ -77,7 +78,7 @@ describe('agentgym', () => {
     expect(stdout).toMatch(/Solved, reward 1, after 2 rounds\.\n$/u);
   });
 
-  it.each(['textcraft', 'babyai'])('envs play plays the built-in %s, which has hints', (name) => {
+  it.each(BUILTIN_KINDS)('envs play plays the built-in %s, which has hints', (name) => {
     const { status, stdout } = agentgym(['envs', 'play', name, '--split', 'dev'], 'hint\nnonsense\nquit\n');
     expect(status).toBe(0);
     expect(stdout).toContain(`Task ${name}_`);

@@ -2,6 +2,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { relative } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { BUILTIN_KINDS } from '../../src/config/stages/environment.ts';
 import { fixture, start } from '../support/command-line.ts';
 import { startedServer } from '../support/serve-process.ts';
 import { scratchDirectory } from '../support/scratch.ts';
@@ -20,7 +21,7 @@ async function post(url: string, body: unknown): Promise<unknown> {
 describe('agentgym serve', () => {
   it('serves what is built in under its names, and stops at SIGTERM with 0', async () => {
     const server = await startedServer([]);
-    expect(server.urls.map(({ environment }) => environment)).toEqual(['textcraft', 'babyai']);
+    expect(server.urls.map(({ environment }) => environment)).toEqual(BUILTIN_KINDS);
     const [textcraft, babyai] = server.urls;
     expect(await post(`${textcraft?.url}/create`, {})).toMatchObject({ id: 0, done: false });
     expect(await (await fetch(`${babyai?.url}/`)).json()).toBe('This is environment BabyAI.');

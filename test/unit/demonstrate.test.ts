@@ -75,6 +75,13 @@ describe('demonstrations from files', () => {
     ]);
   });
 
+  it('come without token ids, which are of whatever tokenizer sampled them', async () => {
+    const answer = { from: 'gpt', loss: true, value: 'Action: look', token_ids: [7, 8], logprobs: [-1, -2] };
+    const rows = [{ item_id: TRAIN, conversations: [{ from: 'human', loss: null, value: 'Go.' }, answer] }];
+    const { trajectories } = await read({ demonstrations: await file('sampled.jsonl', rows) });
+    expect(trajectories[0]?.messages[1]).toEqual({ role: 'assistant', content: 'Action: look', loss: true });
+  });
+
   it('go to the environment whose items they are of, whatever its name', async () => {
     const url = 'http://127.0.0.1:1';
     const environments = [

@@ -58,9 +58,9 @@ export async function runCollect(options: CollectOptions, context: CliContext): 
 }
 
 /** As the config explores; scripted policies, which sample nothing, have the temperature 0 unless one is given. */
-function samplingOf({ policy, config, format }: Subject, { temperature }: CollectOptions) {
+function samplingOf({ scripted, config, format }: Subject, { temperature }: CollectOptions) {
   const { explore } = config ?? {};
   const { maxTokens = maxTokensOf(format), topP, topK } = explore ?? {};
-  const own = policy.checkpoint === undefined ? undefined : explore?.temperature;
+  const own = scripted ? undefined : explore?.temperature;
   return { temperature: temperature ?? own ?? 0, maxTokens, topP, topK };
 }

@@ -26,10 +26,14 @@ export interface SubjectOptions {
   format: ActionFormatName | undefined;
   /** Whether rows of the config's data that cannot be read are left out; undefined: as the config says. */
   skipInvalid?: boolean | undefined;
+  /** Probability that the expert policy plays a random legal action. */
+  epsilon?: number | undefined;
 }
 
 export interface Subject {
   policy: Policy;
+  /** Whether the policy samples nothing: an expert, or chance. */
+  scripted: boolean;
   environments: readonly Environment[];
   format: ActionFormatName;
   /** The config file's or the run's, where one is named. */
@@ -65,12 +69,17 @@ export async function openSubject(
   requireFormat(environments, format);
   try {
     await checkAll(environments, signal);
-    const { threads, slots } = config?.policy ?? {};
-    const policy = await createPolicy(await policyOf(options, config, cwd), { threads, slots });
+    const name = await policyOf(options, config, cwd);
+    const { threads, slots } = config?.policy.kind === 'local' ? config.policy : {};
+    const policy = await createPolicy(name, {
+      threads,
+      slots,
+      epsilon: options.epsilon,
+    });
     const close = async (): Promise<void> => {
       await Promise.all([policy.close(), closeAll(environments)]);
     };
-    return { policy, environments, format, config, notices, close };
+    return { policy, scripted: typeof name === 'string', environments, format, config, notices, close };
   } catch (error) {
     await closeAll(environments);
     throw error;
@@ -78,8 +87,8 @@ export async function openSubject(
 }
 
 /** What is wrong with asking a model for several samples greedily, if that is what is asked. */
-export function sameSamples({ policy }: Subject, samples: number, temperature: number): string | undefined {
-  if (policy.checkpoint === undefined || samples === 1 || temperature > 0) return undefined;
+export function sameSamples({ scripted }: Subject, samples: number, temperature: number): string | undefined {
+  if (scripted || samples === 1 || temperature > 0) return undefined;
   return `temperature 0 gives ${samples} equal samples of each task; raise --temperature`;
 }
 
@@ -103,6 +112,7 @@ async function policyOf(options: SubjectOptions, config: Config | undefined, cwd
   if (run !== undefined) return { checkpoint: await promotedOf(resolve(cwd, run)) };
   if (policy?.kind === 'expert' || policy?.kind === 'random') return policy.kind;
   if (policy?.kind === 'checkpoint') return { checkpoint: resolve(cwd, policy.path) };
+  if (config?.policy.kind === 'endpoint') return { endpoint: config.policy };
   const checkpoint = config?.policy.checkpoint;
   if (checkpoint !== undefined) return { checkpoint };
   throw new AgentgymError('E_POLICY_UNKNOWN', 'The policy of the config is a fresh model, which has learned nothing.', {

@@ -7,6 +7,7 @@ import {
   nameList,
   type PolicyChoice,
   policyChoice,
+  probability,
   split,
   temperature,
   wholeNumber,
@@ -31,6 +32,8 @@ export interface CollectOptions {
   format: ActionFormatName | undefined;
   /** Whether rows of the config's data that cannot be read are left out; undefined: as the config says. */
   skipInvalid: boolean | undefined;
+  /** Probability that the expert plays a random legal action instead; undefined: 0. */
+  epsilon: number | undefined;
   /** undefined: the config's, or 1. */
   seed: number | undefined;
 }
@@ -62,6 +65,11 @@ export function registerCollect(program: Command, context: CliContext): void {
       "react, function_calling or code_as_action (default: the config's, or react)",
       actionFormat,
     )
+    .option(
+      '--epsilon <p>',
+      'let the expert play a random legal action with this probability (default: 0)',
+      probability,
+    )
     .option('--skip-invalid', "leave out rows of the config's data that cannot be read, and count them")
     .option('--seed <n>', "where all randomness comes from (default: the config's, or 1)", wholeNumber(0))
     .action(async (flags: Flags, command: Command) => {
@@ -75,7 +83,10 @@ function collectOptions(flags: Flags, command: Command): CollectOptions {
   if (flags.policy.kind === 'config' && flags.config === undefined) {
     command.error('error: --policy policy is the policy of a config; add --config FILE');
   }
-  const { config, env, policy, out, samples, limit, concurrency, seed } = flags;
+  if (flags.policy.kind !== 'expert' && flags.epsilon !== undefined) {
+    command.error('error: --epsilon is for --policy expert');
+  }
+  const { config, env, policy, out, samples, limit, concurrency, epsilon, seed } = flags;
   return {
     config,
     env,
@@ -88,6 +99,7 @@ function collectOptions(flags: Flags, command: Command): CollectOptions {
     temperature: flags.temperature,
     format: flags.format,
     skipInvalid: flags.skipInvalid,
+    epsilon,
     seed,
   };
 }

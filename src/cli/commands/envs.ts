@@ -1,8 +1,12 @@
-/** `agentgym envs`: lists the environments; `agentgym envs play` hands one to a person (cli/play.ts). */
+/**
+ * `agentgym envs`: lists the environments; `agentgym envs play` hands one to a person (cli/play.ts), `agentgym envs check`
+ * checks one, or a server of one (cli/actions/envs-check.ts).
+ */
 import type { Command } from 'commander';
+import type { EnvironmentConfig } from '../../config/stages/environment.ts';
 import type { Split } from '../../environments/contract.ts';
 import { type CliContext, mayColour, widthOf } from '../context.ts';
-import { split } from '../options.ts';
+import { split, wholeNumber } from '../options.ts';
 import { renderTable } from '../table.ts';
 
 interface ListFlags {
@@ -14,6 +18,17 @@ interface PlayFlags {
   config?: string;
   task?: string;
   split: Split;
+}
+
+/** Options of `envs check`. */
+export interface CheckFlags {
+  as?: string;
+  tasks?: readonly number[];
+  /** Seconds. */
+  timeout: number;
+  samples: number;
+  config?: string;
+  json?: boolean;
 }
 
 /** What `envs --json` prints for each environment. */
@@ -30,7 +45,7 @@ export interface EnvironmentRow {
 export function registerEnvs(program: Command, context: CliContext): void {
   const envs = program
     .command('envs')
-    .summary('list the environments; `envs play` lets you play one')
+    .summary('list the environments; `envs play` plays one, `envs check` checks one')
     .description('List the environments with their tasks, rounds and rewards.')
     .option('--config <file>', 'list the environments of this config instead of the built-in ones')
     .option('--json', 'print JSON')
@@ -47,6 +62,37 @@ export function registerEnvs(program: Command, context: CliContext): void {
       // `--config` may stand before or after `play`; commander hands the former to `envs`.
       await play(name, command.optsWithGlobals(), context);
     });
+  registerCheck(envs, context);
+}
+
+function registerCheck(envs: Command, context: CliContext): void {
+  envs
+    .command('check')
+    .summary('check an environment server, or an environment, for conformance')
+    .description(
+      'Ask an AgentGym environment server what clients ask, and what they should not, and report what is wrong with it ' +
+        '(docs/envs-check.md). An environment of this program is checked in process, and as `agentgym serve` serves it.',
+    )
+    .argument('<target>', 'URL of a server, or an environment: built in, a .js file, or an entry of the config')
+    .option('--as <name>', 'which of AgentGym’s environments the server serves, as `sciworld` (default: found out)')
+    .option(
+      '--tasks <indices>',
+      'indices of the tasks to check with (default: 0,1,2; or the first of the config)',
+      indices,
+    )
+    .option('--timeout <seconds>', 'longest wait for one answer', wholeNumber(1), 30)
+    .option('--samples <n>', 'steps to measure the time of', wholeNumber(1), 50)
+    .option('--config <file>', 'config file that names the environment')
+    .option('--json', 'print JSON: one object on a line for each server')
+    .action(async (target: string, _flags: unknown, command: Command) => {
+      const { runCheck } = await import('../actions/envs-check.ts');
+      await runCheck(target, command.optsWithGlobals<CheckFlags>(), context);
+    });
+}
+
+/** Indices with commas between them. */
+function indices(text: string): readonly number[] {
+  return text.split(',').map(wholeNumber(0));
 }
 
 async function list(flags: ListFlags, context: CliContext): Promise<void> {
@@ -79,7 +125,7 @@ async function environmentRows(file: string | undefined, context: CliContext): P
       return {
         name: entry.name,
         kind: entry.kind,
-        summary: BUILTIN.find(({ name }) => name === entry.kind)?.summary ?? 'A custom environment.',
+        summary: summaryOf(entry, BUILTIN),
         tasks: {
           train: environment.taskCount('train'),
           dev: environment.taskCount('dev'),
@@ -90,6 +136,11 @@ async function environmentRows(file: string | undefined, context: CliContext): P
       };
     }),
   );
+}
+
+function summaryOf(entry: EnvironmentConfig, builtin: readonly { name: string; summary: string }[]): string {
+  if (entry.kind === 'agentgym') return `Served at ${(entry.urls ?? [entry.url]).join(', ')}.`;
+  return builtin.find(({ name }) => name === entry.kind)?.summary ?? 'A custom environment.';
 }
 
 async function entriesOf(names: readonly string[] | undefined, file: string | undefined, { cwd }: CliContext) {
@@ -104,5 +155,8 @@ async function play(name: string, flags: PlayFlags, context: CliContext): Promis
   const { playTask } = await import('../play.ts');
   const [entry] = await entriesOf([name], flags.config, context);
   if (entry === undefined) return;
-  await playTask(await createEnvironment(entry), { task: flags.task, split: flags.split }, context);
+  const environment = await createEnvironment(entry);
+  const { withEnvironments } = await import('../../environments/lifecycle.ts');
+  const choice = { task: flags.task, split: flags.split };
+  await withEnvironments([environment], context.signal, () => playTask(environment, choice, context));
 }

@@ -1,7 +1,7 @@
 /** Settings of the demonstrations: D_s of AgentEvol, what cloning learns from. */
 import { z } from 'zod';
 import type { DataConfig } from './data.ts';
-import { clash, whole } from './fields.ts';
+import { clash, share, whole } from './fields.ts';
 
 export const DemonstrationsSchema = z
   .strictObject({
@@ -11,16 +11,25 @@ export const DemonstrationsSchema = z
       .describe(
         'Training tasks of each environment that its built-in expert demonstrates: one number, or `{textcraft: 150, babyai: 100}` (none for an environment that is not named). Default: 100, unless they are read from a file.',
       ),
+    epsilon: share()
+      .exactOptional()
+      .describe(
+        'Probability of a turn that the expert plays any legal action instead of its own, where the environment lists them, for demonstrations that also show how to go on after a mistake. Default: 0.',
+      ),
     file: z
       .string()
       .min(1)
       .exactOptional()
       .describe('A file to learn from instead, relative to the config file: the same as `data.demonstrations`.'),
   })
-  .superRefine(({ expert, file }, context) => {
+  .superRefine(({ expert, epsilon = 0, file }, context) => {
     if (expert !== undefined && file !== undefined) {
       const where = { path: ['file'], involves: [['expert']] };
       clash(context, where, 'both `expert` and `file` are given; demonstrations come from one of them');
+    }
+    if (epsilon > 0 && file !== undefined) {
+      const where = { path: ['epsilon'], involves: [['file']] };
+      clash(context, where, '`epsilon` is of demonstrations that experts play; those of `file` are read');
     }
   })
   .describe('What behavioural cloning learns from.');

@@ -3,14 +3,18 @@
  * (environments/catalog.ts does).
  */
 import { z } from 'zod';
+import { householdFields } from './environments/household.ts';
+import { mazeFields } from './environments/maze.ts';
+import { checkSql, sqlFields } from './environments/sql.ts';
+import { wordleFields } from './environments/wordle.ts';
 import { clash, fillKind, whole } from './fields.ts';
 import { REMOTE_NAMES, remoteFields } from './remote.ts';
 
 /** The kinds that come with the program; a custom environment is a file. */
-export const BUILTIN_KINDS = ['textcraft', 'babyai'] as const;
+export const BUILTIN_KINDS = ['textcraft', 'babyai', 'household', 'maze', 'wordle', 'sql'] as const;
 
-/** BabyAI levels that are built, in the numbering of AgentGym (level = index mod 40 + 1). */
-export const BABYAI_LEVELS: readonly number[] = [1, 2, 3, 4, 5, 12, 13, 17, 22, 24];
+/** BabyAI's levels, in the numbering of AgentGym (level = index mod 40 + 1). */
+export const BABYAI_LEVELS: readonly number[] = Array.from({ length: 40 }, (_, i) => i + 1);
 
 const taskCounts = z
   .strictObject({
@@ -49,11 +53,7 @@ const textcraft = z
 const levels = z
   .array(
     z.int().refine((level) => BABYAI_LEVELS.includes(level), {
-      error: (issue) => {
-        const level = Number(issue.input);
-        const why = level >= 1 && level <= 40 ? 'is not built yet' : 'does not exist (1 to 40)';
-        return `level ${level} ${why}; there are ${BABYAI_LEVELS.join(', ')}`;
-      },
+      error: ({ input }) => `level ${String(input)} does not exist: there are 1 to ${BABYAI_LEVELS.length}`,
     }),
   )
   .min(1)
@@ -63,7 +63,7 @@ const babyai = z
   .strictObject({
     name,
     kind: z.literal('babyai').default('babyai').describe('The BabyAI grid world as text.'),
-    levels: levels.describe(`BabyAI levels, in AgentGym's numbering; built: ${BABYAI_LEVELS.join(', ')}.`),
+    levels: levels.describe("BabyAI levels, in AgentGym's numbering (1 to 40)."),
     stepLimit: whole(1)
       .exactOptional()
       .describe(
@@ -77,6 +77,17 @@ const babyai = z
     tasks,
   })
   .describe('A babyai environment.');
+
+const household = z.strictObject({ name, ...householdFields, rounds, tasks }).describe('A household environment.');
+
+const maze = z.strictObject({ name, ...mazeFields, rounds, tasks }).describe('A maze environment.');
+
+const wordle = z.strictObject({ name, ...wordleFields, rounds, tasks }).describe('A wordle environment.');
+
+const sql = z
+  .strictObject({ name, ...sqlFields, rounds, tasks })
+  .superRefine(checkSql)
+  .describe('A sql environment.');
 
 const custom = z
   .strictObject({
@@ -118,7 +129,7 @@ function kindOf(value: Record<string, unknown>): unknown {
 /** One entry of `environments`. */
 export const EnvironmentSchema = z.preprocess(
   fillKind(kindOf),
-  z.discriminatedUnion('kind', [textcraft, babyai, agentgym, custom]),
+  z.discriminatedUnion('kind', [textcraft, babyai, household, maze, wordle, sql, agentgym, custom]),
 );
 export type EnvironmentConfig = z.output<typeof EnvironmentSchema>;
 export type EnvironmentKind = EnvironmentConfig['kind'];

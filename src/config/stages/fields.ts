@@ -1,6 +1,6 @@
 /**
- * The pieces that the stages' schemas are built from: numbers with bounds, and `clash`, which reports two settings that
- * are each fine but impossible together. Knows no setting by name.
+ * The pieces that the stages' schemas are built from: numbers with bounds, addresses, and `clash`, which reports two
+ * settings that are each fine but impossible together. Knows no setting by name.
  */
 import { z } from 'zod';
 
@@ -9,6 +9,13 @@ export const whole = (min: number): z.ZodInt => z.int().min(min);
 
 /** A share or probability in [0, 1]. */
 export const share = (): z.ZodNumber => z.number().min(0).max(1);
+
+/** The address of a server, without a query and without a name or key in it; `example` is shown where it is none. */
+export const address = (example: string): z.ZodString =>
+  z
+    .string()
+    .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/u, `expected a URL such as ${example}, without a query`)
+    .refine((text) => URL.canParse(text), { error: 'is not a URL' });
 
 /** What `clash` notes on its issue: the other settings it is about, relative to the same object as the path. */
 export interface ClashParams {

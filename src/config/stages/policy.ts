@@ -1,8 +1,10 @@
 /**
- * Settings of the policy: the model that explores and is trained. `checkpoint` starts from a Hugging Face directory,
- * `model` from fresh parameters. Does not say how it is trained (train.ts).
+ * Settings of the policy: the model that explores and is trained. In process, `checkpoint` starts from a Hugging Face
+ * directory, `model` from fresh parameters; behind an endpoint (endpoint.ts), `model` is a name. Does not say how it is
+ * trained (train.ts).
  */
 import { z } from 'zod';
+import { endpointPolicy } from './endpoint.ts';
 import { clash, fillKind, whole } from './fields.ts';
 
 const ModelSchema = z
@@ -90,11 +92,14 @@ function freshModel(): ModelConfig {
   return ModelSchema.parse({});
 }
 
-/** A union on `kind`: policies behind an endpoint find their room here. */
+/** The in-process model. */
+export type LocalPolicyConfig = z.output<typeof local>;
+
+/** A union on `kind`. */
 export const PolicySchema = z
   .preprocess(
     fillKind(() => 'local'),
-    z.discriminatedUnion('kind', [local]),
+    z.discriminatedUnion('kind', [local, endpointPolicy]),
   )
   .describe('The policy that explores and is trained.');
 export type PolicyConfig = z.output<typeof PolicySchema>;

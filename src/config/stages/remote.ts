@@ -3,7 +3,7 @@
  * are is the user's to say, for servers do not list them. Reads no file and asks no server.
  */
 import { z } from 'zod';
-import { whole } from './fields.ts';
+import { address, whole } from './fields.ts';
 
 /** The environments of AgentGym whose servers are understood. */
 export const REMOTE_NAMES = [
@@ -43,10 +43,7 @@ const taskChoice = z
   .refine(({ ids, from }) => ids === undefined || from === undefined, { error: '`from` does not go with `ids`' });
 export type TaskChoice = z.output<typeof taskChoice>;
 
-const url = z
-  .string()
-  .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/u, 'expected a URL such as http://127.0.0.1:36001, without a query')
-  .refine((text) => URL.canParse(text), { error: 'is not a URL' });
+const url = address('http://127.0.0.1:36001');
 
 const seconds = z.number().positive();
 

@@ -15,9 +15,11 @@ import { wordle } from './wordle.ts';
 const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
   ['alfworld', alfworld],
   ['babyai', babyai],
+  ['household', alfworld],
   ['maze', maze],
   ['sciworld', sciworld],
   ['searchqa', searchqa],
+  ['sql', sqlgym],
   ['sqlgym', sqlgym],
   ['textcraft', textcraft],
   ['webarena', webarena],

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
+import { BUILTIN_KINDS } from '../../../src/config/stages/environment.ts';
 import { Captured, typed } from '../../support/streams.ts';
 
 interface Ran {
@@ -83,7 +84,8 @@ describe('errors of the user', () => {
     const { code, err } = await run(['envs', 'play', 'babyia']);
     expect(code).toBe(2);
     expect(err).toBe(
-      'error: There is no environment `babyia`: did you mean `babyai`?\nhint: Built in are textcraft, babyai.\n(E_ENV_UNKNOWN)\n',
+      'error: There is no environment `babyia`: did you mean `babyai`?\nhint: Built in are ' +
+        `${BUILTIN_KINDS.join(', ')}.\n(E_ENV_UNKNOWN)\n`,
     );
   });
 

@@ -66,6 +66,10 @@ describe('data', () => {
       'data: {demonstrations: rows.json}\ndemonstrations: {file: rows.json}',
       /4:24: both `demonstrations.file` and `data.de/u,
     ],
+    [
+      'data: {demonstrations: rows.json}\ndemonstrations: {epsilon: 0.1}',
+      /4:27: both `demonstrations.epsilon` and `data.de/u,
+    ],
   ])('is refused: %s', async (text, message) => {
     await expect(load(`${text}\n`)).rejects.toThrow(message);
     await expect(load(`${text}\n`)).rejects.toMatchObject({ code: 'E_CONFIG_INVALID' });

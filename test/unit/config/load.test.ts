@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig, parseConfig } from '../../../src/config/load.ts';
+import { BUILTIN_KINDS } from '../../../src/config/stages/environment.ts';
 import { AgentgymError } from '../../../src/errors.ts';
 
 let root: string;
@@ -72,7 +73,7 @@ describe('a right config', () => {
     mkdirSync(join(root, 'elsewhere', 'model'), { recursive: true });
     writeFileSync(join(root, 'elsewhere', 'model', 'config.json'), '{}\n');
     const set = await loadConfig(file, { cwd: join(root, 'elsewhere'), set: ['policy.checkpoint=model'] });
-    expect(set.config.policy.checkpoint).toBe(join(root, 'elsewhere', 'model'));
+    expect(set.config.policy).toMatchObject({ checkpoint: join(root, 'elsewhere', 'model') });
   });
 
   it('takes overrides by index and by name, and null for the default', async () => {
@@ -105,7 +106,7 @@ environments:
   - name: textcarft
     rounds: x
   - name: babyai
-    levels: [1, 6, 99]
+    levels: [1, 0, 99]
     depths: [1]
   - name: mine
     kind: custom
@@ -132,7 +133,7 @@ control: true
       '4:1: unknown key `temperature`: it is a setting of `explore` and `evaluate`',
       expect.stringContaining('6:5: unknown environment `textcarft`: did you mean `textcraft`?'),
       '7:13: `environments.0.rounds` must be a number, found the text "x"',
-      expect.stringContaining('9:17: level 6 is not built yet'),
+      expect.stringContaining('9:17: level 0 does not exist'),
       expect.stringContaining('9:20: level 99 does not exist'),
       '10:5: unknown key `depths` in `environments.1`: it is a setting of `environments` (kind: textcraft)',
       `13:11: \`./nope.js\` does not exist (${join(root, 'nope.js')})`,
@@ -158,7 +159,7 @@ control: true
     ['policy: {checkpoint: model, model: {}}', 'both `checkpoint` and `model` are given'],
     ['policy: {model: {headDim: 12}}', 'headDim (12) is not a multiple of 8'],
     ['policy: {model: {hidden: 64, heads: 3, kvHeads: 3}}', 'hidden (64) is not divisible by heads (3)'],
-    ['policy: {kind: remote}', '`policy.kind` must be local, found the text "remote"'],
+    ['policy: {kind: remote}', '`policy.kind` must be local or endpoint, found the text "remote"'],
     ['policy: {checkpoint: nowhere}', '`nowhere` does not exist'],
     ['policy: {checkpoint: empty}', '`empty` is not a checkpoint: it has no config.json'],
     ['demonstrations: {file: mine.js, expert: 3}', 'both `expert` and `file` are given'],
@@ -193,7 +194,7 @@ control: true
     ['environments: [{depths: [1]}]', '`environments.0.name` is missing'],
     ['environments: [{kind: custom, name: mine}]', '`environments.0.file` is missing'],
     ['environments: [{name: "a b", kind: babyai}]', 'a name is made of'],
-    ['environments: [{name: cave, kind: minecraft}]', 'must be textcraft, babyai, agentgym or custom'],
+    ['environments: [{name: cave, kind: minecraft}]', `must be ${[...BUILTIN_KINDS, 'agentgym'].join(', ')} or custom`],
     ['environments: [{name: cave}]', 'unknown environment `cave`'],
   ])('%s', async (line, message) => {
     const found = await mistakes(`name: x\n${line}\nexplore: {sampels: 2}\n`);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/load.ts';
+import type { EvolveConfig } from '../../../src/config/schema.ts';
 import { createBase, keepCheckpoint } from '../../../src/runs/checkpoints.ts';
 import { digestOf } from '../../../src/runs/digest.ts';
 import { runDirectory } from '../../../src/runs/directory.ts';
@@ -67,7 +68,8 @@ describe('keeping a checkpoint', () => {
 });
 
 describe('the base', () => {
-  const config = (policy: object) => parseConfig({ name: 'x', environments: [{ name: 'babyai' }], policy });
+  const config = (policy: object) =>
+    parseConfig({ name: 'x', environments: [{ name: 'babyai' }], policy }) as EvolveConfig;
 
   it('is a fresh model, the same for the same seed, whatever an attempt left behind', async () => {
     const model = { hidden: 16, layers: 1, heads: 1, intermediate: 16, context: 64 };

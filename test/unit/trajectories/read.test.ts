@@ -216,6 +216,8 @@ describe('any file of rows', () => {
     await fc.assert(
       fc.asyncProperty(rows, async (all) => {
         const texts = all.map(({ text }) => text);
+        // A file that begins with a bracket is an array.
+        fc.pre(layout === 'an array' || texts[0]?.startsWith('[') !== true);
         const file = await fileOf(layout === 'lines' ? texts.join('\n') : `[${texts.join(',\n')}]`);
         const { trajectories, report } = await readFiles([file], { skipInvalid: true });
         const good = all.filter((row) => row.sound).map(({ text }) => JSON.parse(text) as { conversations: object[] });

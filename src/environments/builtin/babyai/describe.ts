@@ -7,8 +7,12 @@ import type { Thing } from './grid.ts';
 import type { Game } from './game.ts';
 import type { Memory, Sight } from './memory.ts';
 
-/** Most words, numbers and marks of a compact observation; things of the goal are named even beyond it. */
+/**
+ * Most words, numbers and marks of a compact observation with a goal of `GOAL_TOKENS` at most; a longer goal has its own
+ * room. Things of the goal are named even beyond it.
+ */
 export const COMPACT_TOKENS = 60;
+export const GOAL_TOKENS = 16;
 
 export const answers = {
   won: () => 'The task is completed.',
@@ -31,8 +35,23 @@ export const answers = {
   available: (actions: readonly string[]) => `Available actions: ${actions.join(', ')}.`,
 };
 
+/** Said in strict levels only. */
+export const failures = {
+  wrong: () => 'That was the wrong one. The task is over.',
+};
+
+/** How many words, numbers and marks a text of plain ASCII has. */
 export function tokens(text: string): number {
-  return text.match(/[a-z0-9]+|[^a-z0-9\s]/gi)?.length ?? 0;
+  let count = 0;
+  let inWord = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const small = code | 32;
+    const isWord = (small >= 97 && small <= 122) || (code >= 48 && code <= 57);
+    if (isWord ? !inWord : code > 32) count++;
+    inWord = isWord;
+  }
+  return count;
 }
 
 /** The name with the state of a door before it: `closed red door 1`. */
@@ -50,7 +69,8 @@ export function compactView(game: Game, answer: string): string {
   const { memory } = game;
   const first = `Goal: ${game.world.sentence}.`;
   const last = `${carrying(game, 'You carry nothing.')} ${facing(game)}\n${kinds(game)}`;
-  let room = COMPACT_TOKENS - tokens(answer.startsWith('Available') ? '' : answer) - tokens(first) - tokens(last) - 4;
+  const goal = Math.min(tokens(first), GOAL_TOKENS);
+  let room = COMPACT_TOKENS - tokens(answer.startsWith('Available') ? '' : answer) - goal - tokens(last) - 4;
   const wanted = wantedThings(game);
   const shown: string[] = [];
   let cut = false;

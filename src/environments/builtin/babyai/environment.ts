@@ -13,7 +13,7 @@ import { BabyaiSession } from './session.ts';
 import { BUILT_LEVELS, interleaved, levelCount, levelOf } from './tasks.ts';
 
 export interface BabyaiOptions {
-  /** Levels to take tasks from, of those that are built. Default: all of them. */
+  /** Levels to take tasks from, 1 to 40. Default: all of them. */
   levels?: readonly number[];
   /** Default: the largest of `ROUNDS` over the levels asked for. */
   maxRounds?: number;
@@ -23,7 +23,13 @@ export interface BabyaiOptions {
   observation?: Observation;
 }
 
-const ROUNDS: Readonly<Record<number, number>> = { 12: 80, 17: 80, 24: 80 };
+/** Rounds of the levels for which `FEW_ROUNDS` would not do: more than the expert ever takes. */
+const ROUNDS: ReadonlyMap<number, number> = new Map([
+  ...[12, 17, 24, 6, 31, 32, 34, 35, 38].map((level) => [level, 80] as const),
+  ...[21, 23, 25, 26, 27, 28, 29].map((level) => [level, 40] as const),
+  ...[7, 18, 33].map((level) => [level, 140] as const),
+  ...[36, 37, 39, 40].map((level) => [level, 200] as const),
+]);
 const FEW_ROUNDS = 20;
 
 export function createBabyai(options: BabyaiOptions = {}): Environment {
@@ -41,13 +47,13 @@ export function createBabyai(options: BabyaiOptions = {}): Environment {
   };
   return {
     name: 'babyai',
-    maxRounds: options.maxRounds ?? Math.max(...levels.map((level) => ROUNDS[level] ?? FEW_ROUNDS)),
+    maxRounds: options.maxRounds ?? Math.max(...levels.map((level) => ROUNDS.get(level) ?? FEW_ROUNDS)),
     reward: { min: 0, max: 1, success: (raw) => raw > 0 },
     tasks: (split) => interleaved(levels, split),
     taskCount: (split) => levels.reduce((sum, level) => sum + levelCount(level, split), 0),
     actionSpace,
     instructions,
-    lexicon,
+    lexicon: () => lexicon(levels),
     open: async () => new BabyaiSession(worldOf, options.observation ?? 'compact'),
   };
 }
@@ -56,7 +62,7 @@ function check({ levels, maxRounds, stepLimit, observation }: BabyaiOptions): vo
   const bad = [maxRounds, stepLimit].some((value) => value !== undefined && !(Number.isInteger(value) && value >= 1));
   if (bad) throw new AgentgymError('E_CONFIG_INVALID', 'babyai: maxRounds and stepLimit must be whole numbers from 1.');
   if (levels && (levels.length === 0 || levels.some((level) => !BUILT_LEVELS.includes(level)))) {
-    throw new AgentgymError('E_CONFIG_INVALID', `babyai: levels must be some of ${BUILT_LEVELS.join(', ')}.`);
+    throw new AgentgymError('E_CONFIG_INVALID', 'babyai: levels must be some of 1 to 40.');
   }
   if (observation !== undefined && observation !== 'compact' && observation !== 'full') {
     throw new AgentgymError('E_CONFIG_INVALID', 'babyai: observation must be compact or full.');

@@ -1,177 +1,155 @@
 /**
  * The expert: the next move towards the goal, from what was seen so far and by legal actions only. Goes for what the
- * goal speaks of once it is seen, else explores: looks around, walks to where unseen floor begins, opens doors.
+ * goal speaks of once it is within reach, else makes way for it or looks for it (explore.ts).
  */
 import type { ExpertMove } from '../../contract.ts';
-import { through } from './actions.ts';
-import { inFull } from './describe.ts';
+import { clear, explore, exploreFreely, exploreNearby, fetchKey, putDown, useHands } from './explore.ts';
 import type { Game } from './game.ts';
-import { DX, DY, type Pose, type Primitive, type Thing, transparent } from './grid.ts';
+import { DX, DY, type Pose, type Thing } from './grid.ts';
+import { type Care, fetch, goTo, nearest, SAID } from './manners.ts';
 import type { Memory } from './memory.ts';
-import type { Order } from './missions.ts';
+import type { Description } from './missions.ts';
+import { firstObstacle } from './obstacles.ts';
 import { faces, route } from './paths.ts';
+import { laterThoughts, ofMine, thoughts } from './thoughts.ts';
 import type { Pending } from './verifier.ts';
-import { look } from './view.ts';
 
-const SAID: Partial<Record<Primitive, string>> = {
-  left: 'turn left',
-  right: 'turn right',
-  forward: 'move forward',
-  drop: 'drop',
-  toggle: 'toggle',
-};
-
-/** Steps that are gladly walked to see the rest of a room before opening another door. */
-const NEARBY = 4;
-
-export const thoughts = {
-  lookAround: (what: string) => `I do not see ${what}. I look around.`,
-  lookFurther: (what: string) => `I do not see ${what}. I look further.`,
-  goThrough: (what: string, door: string) => `I do not see ${what}. I go through ${door}.`,
-  goTo: (name: string) => `I see ${name}. I go to it.`,
-  pickUp: (name: string) => `I am next to ${name}. I pick it up.`,
-  open: (name: string) => `I am next to ${name}. I open it.`,
-  needKey: (door: string, key: string) => `${door} is locked. I need ${key}. I go to it.`,
-  putDown: () => 'My hands are full. I drop it.',
-  makeRoom: () => 'My hands are full. I look for room to drop it.',
-  carryTo: (name: string, other: string) => `I carry ${name}. I bring it to ${other}.`,
-  put: (name: string, other: string) => `I am near ${other}. I drop ${name}.`,
-  lost: () => 'I see no way. I look around.',
-};
+/** Moves from which on a macro is quicker than single steps. */
+const FAR = 4;
 
 export function nextMove(game: Game): ExpertMove {
   const pending = game.verifier.pending();
-  if (!pending) return { thought: thoughts.lost(), action: 'turn left' };
-  const { order } = pending;
-  const what = described(order);
-  const carried = game.grid.carried;
+  if (!pending) return { thought: thoughts.lost(), action: SAID.left };
+  const { order, targets } = pending;
   if (order.verb === 'put') return put(game, pending);
-  const target = nearest(game.memory, pending.targets);
-  if (!target) return explore(game, what);
+  const what = described(order.target);
+  const { carried } = game.grid;
+  const target = nearest(game.memory, targets);
+  if (order.verb === 'open') return target ? open(game, target, targets) : seek(game, targets, what);
+  if (!target && carried && targets.has(carried)) return putDown(game, {});
+  if (!target) return seek(game, targets, what);
   if (order.verb === 'go to') return goTo(game, target);
-  if (order.verb === 'open') return open(game, target);
-  return carried && carried !== target ? putDown(game) : fetch(game, target);
+  return carried ? putDown(game, { needed: [target] }) : fetch(game, target);
 }
 
-function described({ target }: Order): string {
-  return [target.colour, target.kind ?? 'object'].filter((word) => word !== undefined).join(' ');
+function described({ colour, kind, place }: Description): string {
+  const what = [colour, kind ?? 'object'].filter((word) => word !== undefined).join(' ');
+  return place === undefined ? what : laterThoughts.atPlace(what, ofMine(place));
 }
 
-/** The thing with the shortest known way to it. */
-function nearest(memory: Memory, things: ReadonlySet<Thing>): Thing | undefined {
-  const known = memory.known().filter((thing) => things.has(thing));
-  if (known.length === 0) return undefined;
-  let found: Thing | undefined;
-  route(memory, (pose) => {
-    found = known.find(({ x, y }) => faces(pose, x, y));
-    return found !== undefined;
-  });
-  return found;
+/** What is not seen where the thing itself is. */
+function wayTo(what: string): string {
+  return `a way to ${what}`;
 }
 
-function goTo(game: Game, thing: Thing): ExpertMove {
-  const name = game.memory.name(thing);
-  return { thought: thoughts.goTo(name), action: `go to ${name}` };
+/** Makes way to things that were seen but are out of reach, and looks for others. */
+function seek(game: Game, things: ReadonlySet<Thing>, what: string): ExpertMove {
+  const { memory } = game;
+  const seen = memory.known().filter((thing) => things.has(thing));
+  if (seen.length === 0) return explore(game, what);
+  const near = exploreNearby(game, what);
+  if (near) return near;
+  const obstacle = firstObstacle(memory, (pose) => seen.some(({ x, y }) => faces(pose, x, y)));
+  return obstacle ? clear(game, obstacle) : explore(game, wayTo(what));
 }
 
-function fetch(game: Game, thing: Thing): ExpertMove {
-  if (game.ahead() !== thing) return goTo(game, thing);
-  const name = game.memory.name(thing);
-  return { thought: thoughts.pickUp(name), action: `pickup ${name}` };
-}
-
-function open(game: Game, door: Thing): ExpertMove {
-  if (door.state === 'locked' && !game.grid.hasKeyOf(door)) return fetchKey(game, door);
-  if (game.ahead() !== door) return goTo(game, door);
-  return { thought: thoughts.open(game.memory.name(door)), action: 'toggle' };
-}
-
-function fetchKey(game: Game, door: Thing): ExpertMove {
+function open(game: Game, nearestDoor: Thing, doors: ReadonlySet<Thing>): ExpertMove {
   const { memory, grid } = game;
-  const keys = new Set(memory.known().filter(({ kind, colour }) => kind === 'key' && colour === door.colour));
-  const key = nearest(memory, keys);
-  if (!key) return explore(game, `${door.colour} key`);
-  if (grid.carried) return putDown(game);
-  if (game.ahead() === key) return fetch(game, key);
-  const name = memory.name(key);
-  return { thought: thoughts.needKey(memory.name(door), name), action: `go to ${name}` };
+  const opens = (door: Thing): boolean => door.state !== 'locked' || grid.hasKeyOf(door);
+  const easy = opens(nearestDoor) ? nearestDoor : nearest(memory, new Set([...doors].filter(opens)));
+  if (!easy) return fetchKey(game, nearestDoor);
+  if (game.ahead() !== easy) return goTo(game, easy);
+  const name = memory.name(easy);
+  return { thought: (easy.state === 'open' ? laterThoughts.openAgain : thoughts.open)(name), action: SAID.toggle };
 }
 
-function put(game: Game, { order, targets, beside }: Pending): ExpertMove {
+function put(game: Game, pending: Pending): ExpertMove {
   const { memory, grid } = game;
-  const carried = grid.carried;
-  if (!carried || !targets.has(carried)) {
-    const target = nearest(memory, targets);
-    if (!target) return explore(game, described(order));
-    return carried ? putDown(game) : fetch(game, target);
+  const { order, targets, beside } = pending;
+  const { carried } = grid;
+  const other = order.verb === 'put' ? described(order.beside) : '';
+  const goal = memory.known().some((thing) => beside.has(thing)) ? wayTo(other) : other;
+  if (carried && targets.has(carried)) return bring(game, carried, { beside, goal });
+  if (carried && beside.has(carried)) return putDown(game, {});
+  const target = nearest(memory, targets);
+  if (!target) return seek(game, targets, described(order.target));
+  const care: Care = { needed: [target], kept: (x, y) => isBeside(memory, x, y, beside) !== undefined };
+  // What takes free hands is done before the thing is taken.
+  if (!wayToPut(game, beside) && !exploreFreely(game, goal, { handsFree: true })) {
+    const move = prepare(game, pending, { goal, care });
+    if (move) return move;
   }
-  const others = memory.known().filter((thing) => beside.has(thing));
-  const goal = order.verb === 'put' ? described({ verb: 'go to', target: order.beside }) : '';
-  const [other] = others;
-  if (!other) return explore(game, goal);
-  let aim = other;
-  const way = route(memory, (pose) => {
-    const x = pose.x + (DX[pose.direction] ?? 0);
-    const y = pose.y + (DY[pose.direction] ?? 0);
-    if (!memory.saw(x, y) || grid.at(x, y) !== undefined) return false;
-    const near = others.find((thing) => Math.abs(thing.x - x) + Math.abs(thing.y - y) === 1);
-    aim = near ?? aim;
-    return near !== undefined;
-  });
-  if (!way) return explore(game, goal);
+  return carried ? putDown(game, care) : fetch(game, target);
+}
+
+/** Makes way, with free hands, to where a thing can be put. */
+function prepare(
+  game: Game,
+  { targets, beside }: Pending,
+  { goal, care }: { goal: string; care: Care },
+): ExpertMove | undefined {
+  const { memory, grid } = game;
+  const obstacle =
+    firstObstacle(memory, (pose) => placeBeside(game, pose, beside) !== undefined) ?? crowding(game, beside);
+  // What is in the way may itself do.
+  if (obstacle && targets.has(obstacle)) return grid.carried ? putDown(game, care) : fetch(game, obstacle);
+  if (obstacle) return clear(game, obstacle, care);
+  return exploreFreely(game, goal) ?? useHands(game, goal);
+}
+
+/** A thing that takes the place where another could be put. */
+function crowding({ memory }: Game, beside: ReadonlySet<Thing>): Thing | undefined {
+  const close = memory.known().filter(({ kind, x, y }) => kind !== 'door' && isBeside(memory, x, y, beside));
+  return nearest(memory, new Set(close));
+}
+
+function bring(game: Game, carried: Thing, { beside, goal }: { beside: ReadonlySet<Thing>; goal: string }): ExpertMove {
+  const { memory } = game;
+  const found = wayToPut(game, beside);
+  if (!found) return exploreFreely(game, goal) ?? putDown(game, { needed: [...beside] });
+  const { way, aim } = found;
   const [name, to] = [memory.name(carried), memory.name(aim)];
   const [move] = way;
-  if (!move) return { thought: thoughts.put(name, to), action: 'drop' };
-  // Far off, the macro is quicker than single steps.
-  const far = way.length > 4 && route(memory, (pose) => faces(pose, aim.x, aim.y))?.length;
-  return { thought: thoughts.carryTo(name, to), action: far ? `go to ${to}` : (SAID[move] ?? 'turn left') };
+  if (!move) return { thought: thoughts.put(name, to), action: SAID.drop };
+  const quick = way.length > FAR && isCloser(game, { beside, aim, than: way.length });
+  return { thought: thoughts.carryTo(name, to), action: quick ? `go to ${to}` : SAID[move] };
 }
 
-/** Drops what is carried, where that leaves the way free. */
-function putDown(game: Game): ExpertMove {
-  const { memory, grid } = game;
+/** Whether going to a thing leaves a shorter way to where something can be put. */
+function isCloser(
+  game: Game,
+  { beside, aim, than }: { beside: ReadonlySet<Thing>; aim: Thing; than: number },
+): boolean {
+  const { memory } = game;
+  let end: Pose | undefined;
   const way = route(memory, (pose) => {
-    const [x, y] = [pose.x + (DX[pose.direction] ?? 0), pose.y + (DY[pose.direction] ?? 0)];
-    return memory.saw(x, y) && grid.at(x, y) === undefined && !byDoor(game, x, y);
+    end = { ...pose };
+    return faces(pose, aim.x, aim.y);
   });
-  const [move] = way ?? ['left' as const];
-  if (!move) return { thought: thoughts.putDown(), action: 'drop' };
-  return { thought: thoughts.makeRoom(), action: SAID[move] ?? 'turn left' };
+  if (!way || way.length === 0 || !end) return false;
+  const rest = route(memory, (pose) => placeBeside(game, pose, beside) !== undefined, { start: end, most: than - 1 });
+  return rest !== undefined;
 }
 
-function byDoor({ grid }: Game, x: number, y: number): boolean {
-  return DX.some((dx, d) => {
-    const cell = grid.at(x + dx, y + (DY[d] ?? 0));
-    return typeof cell === 'object' && cell.kind === 'door';
+/** The moves to where something can be dropped next to one of the things, and to which. */
+function wayToPut(game: Game, beside: ReadonlySet<Thing>): { way: (keyof typeof SAID)[]; aim: Thing } | undefined {
+  let aim: Thing | undefined;
+  const way = route(game.memory, (pose) => {
+    aim = placeBeside(game, pose, beside);
+    return aim !== undefined;
   });
+  return way && aim ? { way, aim } : undefined;
 }
 
-/** Turns and short walks first, then doors, then long walks, and a locked door's key last. */
-function explore(game: Game, what: string): ExpertMove {
-  const { memory, grid } = game;
-  const way = route(memory, (pose) => reveals(memory, pose));
-  const [move] = way ?? [];
-  if (way && move && way.length <= NEARBY) {
-    const turning = way.every((one) => one !== 'forward');
-    return { thought: (turning ? thoughts.lookAround : thoughts.lookFurther)(what), action: SAID[move] ?? 'turn left' };
-  }
-  const doors = memory.known().filter((thing) => thing.kind === 'door' && thing.state !== 'open');
-  const passable = doors.filter((door) => door.state !== 'locked' || grid.hasKeyOf(door));
-  const door = nearest(memory, new Set(passable));
-  if (door) return { thought: thoughts.goThrough(what, inFull(memory, door)), action: through(memory, door) };
-  if (move) return { thought: thoughts.lookFurther(what), action: SAID[move] ?? 'turn left' };
-  const locked = doors.find(({ state }) => state === 'locked');
-  const keys = new Set(memory.known().filter(({ kind, colour }) => kind === 'key' && colour === locked?.colour));
-  if (locked && nearest(memory, keys)) return fetchKey(game, locked);
-  return { thought: thoughts.lost(), action: 'turn left' };
+/** The thing next to which something would lie that is dropped from a pose. */
+function placeBeside({ memory, grid }: Game, pose: Pose, beside: ReadonlySet<Thing>): Thing | undefined {
+  const x = pose.x + (DX[pose.direction] ?? 0);
+  const y = pose.y + (DY[pose.direction] ?? 0);
+  if (!memory.saw(x, y) || grid.at(x, y) !== undefined) return undefined;
+  return isBeside(memory, x, y, beside);
 }
 
-/** Whether from there something would come into view that was never seen and lies beside known floor. */
-function reveals(memory: Memory, pose: Pose): boolean {
-  const { grid } = memory;
-  const clear = (x: number, y: number): boolean => !memory.saw(x, y) || transparent(grid.at(x, y));
-  return look(pose, clear, (x, y) => {
-    if (!grid.inside(x, y) || memory.saw(x, y)) return false;
-    return DX.some((dx, d) => memory.saw(x + dx, y + (DY[d] ?? 0)) && transparent(grid.at(x + dx, y + (DY[d] ?? 0))));
-  });
+/** Which of the things lies next to a cell. */
+function isBeside(...[memory, x, y, things]: [Memory, number, number, ReadonlySet<Thing>]): Thing | undefined {
+  return memory.known().find((thing) => things.has(thing) && Math.abs(thing.x - x) + Math.abs(thing.y - y) === 1);
 }

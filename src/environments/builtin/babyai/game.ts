@@ -3,7 +3,7 @@
  * cannot be taken changes nothing and costs no step.
  */
 import { type Action, available, parseAction } from './actions.ts';
-import { answers, compactView, fullView } from './describe.ts';
+import { answers, compactView, failures, fullView } from './describe.ts';
 import { DX, DY, type Grid, type Primitive, type Thing } from './grid.ts';
 import type { World } from './generate.ts';
 import { Memory } from './memory.ts';
@@ -22,6 +22,8 @@ export class Game {
   /** Primitive steps taken. */
   steps = 0;
   won = false;
+  /** Whether a strict order was broken. */
+  failed = false;
 
   /** The world is changed by the game: give it its own. */
   constructor(world: World, observation: Observation) {
@@ -36,7 +38,7 @@ export class Game {
   }
 
   get over(): boolean {
-    return this.won || this.steps >= this.world.stepLimit;
+    return this.won || this.failed || this.steps >= this.world.stepLimit;
   }
 
   /** 0 until the game is won, then 1 less 0.9 × the part of the steps that was used. */
@@ -53,6 +55,7 @@ export class Game {
   act(text: string): string {
     const answer = this.#carryOut(parseAction(text));
     if (this.won) return answers.won();
+    if (this.failed) return failures.wrong();
     if (this.over) return answers.outOfSteps();
     return this.observe(answer);
   }
@@ -126,6 +129,7 @@ export class Game {
     this.steps++;
     this.memory.look();
     this.won = this.verifier.see(deed);
+    this.failed = this.verifier.failed();
     return true;
   }
 

@@ -1,17 +1,17 @@
 /**
  * The levels: what each one's world looks like and asks for, with room sizes, numbers of rooms and things as in BabyAI.
- * All 40 are named; those without a recipe are not built yet.
+ * The simplest are here, the others in recipes/.
  */
 import type { Random } from '../../../seeds.ts';
 import { COLOURS, type Colour, newThing, type Thing } from './grid.ts';
-import type { Description, Mission } from './missions.ts';
-import { type Plan, type Room, type Rooms, Unlucky } from './rooms.ts';
-
-export interface Level {
-  readonly plan: Plan;
-  /** Furnishes the rooms and says the mission. */
-  furnish(rooms: Rooms, random: Random): Mission;
-}
+import type { Mission } from './missions.ts';
+import { doorLevels } from './recipes/doors.ts';
+import { goToLevels } from './recipes/go-to.ts';
+import { lockedLevels } from './recipes/locked.ts';
+import { pickUpLevels } from './recipes/pick-up.ts';
+import { describe, FIRST, type Level, maze, room } from './recipes/recipe.ts';
+import { sentenceLevels } from './recipes/sentences.ts';
+import { type Rooms, Unlucky } from './rooms.ts';
 
 /** Names in the order of their numbers, from level 1. */
 export const LEVEL_NAMES: readonly string[] = (
@@ -22,12 +22,8 @@ export const LEVEL_NAMES: readonly string[] = (
   'MoveTwoAcrossS8N9 SynthS5R2 SynthLoc SynthSeq MiniBossLevel BossLevel BossLevelNoUnlock'
 ).split(' ');
 
-const room = (size: number): Plan => ({ size, columns: 1, rows: 1 });
-const MAZE: Plan = { size: 8, columns: 3, rows: 3 };
-const FIRST: Room = { column: 0, row: 0 };
+const MAZE = maze(8);
 const MAZE_THINGS = 18;
-
-const describe = ({ kind, colour }: Thing): Description => ({ kind, colour });
 
 function redBall(rooms: Rooms, distractors: number, colours: readonly Colour[] = COLOURS): Mission {
   rooms.placeAgent();
@@ -80,7 +76,7 @@ function unlock(rooms: Rooms, random: Random): Mission {
   return { verb: 'open', target: { kind: 'door', colour } };
 }
 
-export const LEVELS: ReadonlyMap<number, Level> = new Map<number, Level>([
+const SIMPLEST: readonly (readonly [number, Level])[] = [
   [1, { plan: room(8), furnish: (rooms) => redBall(rooms, 7, ['grey']) }],
   [2, { plan: room(8), furnish: (rooms) => redBall(rooms, 7) }],
   [3, { plan: room(8), furnish: (rooms) => redBall(rooms, 0) }],
@@ -97,4 +93,10 @@ export const LEVELS: ReadonlyMap<number, Level> = new Map<number, Level>([
   ],
   [22, { plan: room(6), furnish: putNextLocal }],
   [24, { plan: MAZE, furnish: unlock }],
-]);
+];
+
+export const LEVELS: ReadonlyMap<number, Level> = new Map(
+  [...SIMPLEST, ...goToLevels, ...doorLevels, ...pickUpLevels, ...lockedLevels, ...sentenceLevels].toSorted(
+    ([a], [b]) => a - b,
+  ),
+);

@@ -1,13 +1,32 @@
 /** Texts that together hold every word the environment, its instructions and its expert can say in any split. */
-import { answers } from './describe.ts';
-import { thoughts } from './expert.ts';
+import { answers, failures } from './describe.ts';
 import { COLOURS, DOOR_STATES, PORTABLE } from './grid.ts';
 import { instructions } from './instructions.ts';
 import { PLACES } from './missions.ts';
+import { laterThoughts, ofMine, thoughts } from './thoughts.ts';
 
 const MOST = 40;
 
-export function* lexicon(): Iterable<string> {
+/** Levels whose words are the first ones below; models were made for these words alone. */
+const FEW_WORDS: readonly number[] = [1, 2, 3, 4, 5, 12, 13, 17, 22, 24];
+
+/** @param levels the levels that are played: the words depend on them. */
+export function* lexicon(levels: readonly number[]): Iterable<string> {
+  yield* common();
+  if (levels.some((level) => !FEW_WORDS.includes(level))) yield* later();
+}
+
+function* later(): Iterable<string> {
+  yield Object.values(failures)
+    .map((failure) => failure())
+    .join('\n');
+  yield Object.values(laterThoughts)
+    .map((thought) => thought('red ball', 'open red door 1'))
+    .join('\n');
+  yield PLACES.map(ofMine).join(' ');
+}
+
+function* common(): Iterable<string> {
   for (const { content } of instructions()) yield content;
   yield Array.from({ length: MOST + 1 }, (_, number) => String(number)).join(' ');
   yield [...COLOURS, ...PORTABLE, 'door', 'object', ...DOOR_STATES].join(' ');

@@ -15,8 +15,9 @@ export class Memory {
   readonly grid: Grid;
   /** 1 for each cell that was once in view. Nothing but the agent changes the world, so what was seen stays true. */
   readonly seen: Uint8Array;
-  /** What is in view now, nearest first. */
-  inView: Sight[] = [];
+  #inView: Sight[] = [];
+  #sorted = true;
+  readonly #known: Thing[] = [];
   readonly #names = new Map<Thing, string>();
   readonly #byName = new Map<string, Thing>();
   readonly #counts = new Map<string, number>();
@@ -24,6 +25,7 @@ export class Memory {
   constructor(grid: Grid) {
     this.grid = grid;
     this.seen = new Uint8Array(grid.width * grid.height);
+    if (grid.carried) this.#giveName(grid.carried);
     this.look();
   }
 
@@ -31,16 +33,31 @@ export class Memory {
   look(): void {
     const { grid, seen } = this;
     const sights: Sight[] = [];
+    let isNew = false;
     const clear = (x: number, y: number): boolean => transparent(grid.at(x, y));
     lookAround(grid.agent, clear, (x, y) => {
       if (!grid.inside(x, y)) return false;
-      seen[y * grid.width + x] = 1;
-      const cell = grid.at(x, y);
-      if (typeof cell === 'object') sights.push({ thing: cell, ...bearing(grid.agent, x, y) });
+      const at = y * grid.width + x;
+      seen[at] = 1;
+      const thing = grid.cells[at];
+      if (typeof thing !== 'object') return false;
+      const { ahead, right } = bearing(grid.agent, x, y);
+      sights.push({ thing, ahead, right });
+      isNew ||= !this.#names.has(thing);
       return false;
     });
-    this.inView = sights.toSorted((a, b) => distance(a) - distance(b) || a.ahead - b.ahead || a.right - b.right);
-    for (const { thing } of this.inView) this.#giveName(thing);
+    this.#inView = sights;
+    this.#sorted = sights.length < 2;
+    if (isNew) for (const { thing } of this.inView) this.#giveName(thing);
+  }
+
+  /** What is in view now, nearest first. */
+  get inView(): readonly Sight[] {
+    if (!this.#sorted) {
+      this.#inView.sort((a, b) => distance(a) - distance(b) || a.ahead - b.ahead || a.right - b.right);
+      this.#sorted = true;
+    }
+    return this.#inView;
   }
 
   #giveName(thing: Thing): void {
@@ -50,6 +67,7 @@ export class Memory {
     this.#counts.set(look, number);
     const name = `${look} ${number}`;
     this.#names.set(thing, name);
+    this.#known.push(thing);
     this.#byName.set(name, thing);
   }
 
@@ -59,7 +77,7 @@ export class Memory {
 
   /** Things that were seen and stand in a cell, in the order they were first seen. */
   known(): Thing[] {
-    return [...this.#names.keys()].filter(({ x }) => x >= 0);
+    return this.#known.filter(({ x }) => x >= 0);
   }
 
   /** E.g. `red ball 1`. */

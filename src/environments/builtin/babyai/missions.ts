@@ -3,6 +3,7 @@
  * pick up, put next to), alone or two joined by `then`, `after you` or `and`. What fulfils one is the verifier's business.
  */
 import type { Colour, Grid, Kind, Thing } from './grid.ts';
+import { roomOf } from './paths.ts';
 import { bearing } from './view.ts';
 
 export const PLACES = ['in front of you', 'behind you', 'on your left', 'on your right'] as const;
@@ -12,12 +13,17 @@ export type Place = (typeof PLACES)[number];
 export interface Description {
   readonly kind?: Kind;
   readonly colour?: Colour;
-  /** As seen from where the agent starts. */
+  /** As seen from where the agent starts, of things in the room it starts in. */
   readonly place?: Place;
 }
 
 export type Order =
-  | { readonly verb: 'go to' | 'open' | 'pick up'; readonly target: Description }
+  | {
+      readonly verb: 'go to' | 'open' | 'pick up';
+      readonly target: Description;
+      /** The episode is lost once another door is toggled (`open`) or another thing taken (`pick up`). */
+      readonly strict?: boolean;
+    }
   | { readonly verb: 'put'; readonly target: Description; readonly beside: Description };
 
 export type Mission =
@@ -25,16 +31,20 @@ export type Mission =
   /** `then`: first, then second. `after`: the sentence names `second` before `first`, the order stays. `and`: any order. */
   | { readonly join: 'then' | 'after' | 'and'; readonly first: Mission; readonly second: Mission };
 
-/** The things of the initial state that a description fits. */
-export function matching(grid: Grid, description: Description): Thing[] {
-  return grid.things().filter((thing) => fits(grid, description, thing));
+/** The things of the initial state, with what the agent carries, that a description fits. */
+export function matching(grid: Grid, { kind, colour, place }: Description): Thing[] {
+  const { carried } = grid;
+  const things = carried ? [...grid.things(), carried] : grid.things();
+  const alike = things.filter(
+    (thing) => (kind === undefined || thing.kind === kind) && (colour === undefined || thing.colour === colour),
+  );
+  if (place === undefined || alike.length === 0) return alike;
+  const room = roomOf(grid);
+  return alike.filter(({ x, y }) => x >= 0 && room[y * grid.width + x] === 1 && isAt(grid, place, x, y));
 }
 
-function fits(grid: Grid, { kind, colour, place }: Description, thing: Thing): boolean {
-  if (kind !== undefined && thing.kind !== kind) return false;
-  if (colour !== undefined && thing.colour !== colour) return false;
-  if (place === undefined) return true;
-  const { ahead, right } = bearing(grid.agent, thing.x, thing.y);
+function isAt(grid: Grid, place: Place, x: number, y: number): boolean {
+  const { ahead, right } = bearing(grid.agent, x, y);
   if (place === 'in front of you') return ahead > 0;
   if (place === 'behind you') return ahead < 0;
   return place === 'on your left' ? right < 0 : right > 0;

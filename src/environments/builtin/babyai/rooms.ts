@@ -38,11 +38,15 @@ export class Rooms {
   readonly grid: Grid;
   readonly plan: Plan;
   readonly #random: Random;
+  /** Whether things may stand where they block a door. */
+  mayBlock = false;
   #lockedRoom: Room | undefined;
   /** Whether the agent has its place. */
   #placed = false;
-  /** Keys `column,row,direction` of the walls that have a door. */
-  readonly #doors = new Map<string, Thing>();
+  /** The doors by their walls (`key`), from both sides. */
+  readonly #doors = new Map<number, Thing>();
+  /** The same for walls that were taken away. */
+  readonly #gaps = new Set<number>();
 
   constructor(plan: Plan, random: Random) {
     this.plan = plan;
@@ -65,9 +69,11 @@ export class Rooms {
 
   /** The directions in which a room has a neighbour and no door yet. */
   openWalls(room: Room): number[] {
-    return [0, 1, 2, 3].filter(
-      (direction) => this.neighbour(room, direction) && !this.#doors.has(key(room, direction)),
-    );
+    return [0, 1, 2, 3].filter((direction) => this.neighbour(room, direction) && !this.#isPassage(room, direction));
+  }
+
+  #isPassage(room: Room, direction: number): boolean {
+    return this.#doors.has(key(room, direction)) || this.#gaps.has(key(room, direction));
   }
 
   neighbour(room: Room, direction: number): Room | undefined {
@@ -96,6 +102,26 @@ export class Rooms {
     return door;
   }
 
+  /** Puts a door somewhere into some wall of a room that has none yet. */
+  addAnyDoor(room: Room, look: { colour: Colour; state: DoorState }): Thing {
+    const walls = this.openWalls(room);
+    if (walls.length === 0) throw new Unlucky('no wall left');
+    return this.addDoor(room, this.#random.pick(walls), look);
+  }
+
+  /** Takes the wall between a room and its neighbour away. */
+  removeWall(room: Room, direction: number): void {
+    const other = this.neighbour(room, direction);
+    if (!other) throw new Unlucky('no neighbour');
+    const step = this.plan.size - 1;
+    for (let i = 1; i < step; i++) {
+      if (direction % 2 === 0)
+        this.grid.put(undefined, Math.max(room.column, other.column) * step, room.row * step + i);
+      else this.grid.put(undefined, room.column * step + i, Math.max(room.row, other.row) * step);
+    }
+    this.#gaps.add(key(room, direction)).add(key(other, (direction + 2) % 4));
+  }
+
   /** Adds closed doors, drawn anywhere, until every room can be reached from every other; locked doors count. */
   connect(colours: readonly Colour[] = COLOURS): void {
     for (let tries = 0; this.#reached() < this.plan.columns * this.plan.rows; tries++) {
@@ -112,29 +138,38 @@ export class Rooms {
     return this.#lockedRoom?.column === room.column && this.#lockedRoom.row === room.row;
   }
 
-  /** Locks a room: one locked door anywhere into it, and `connect` adds no other. */
-  lock(room: Room, colour: Colour): void {
+  /** Whether a cell is in the locked room or in its walls. */
+  isInLocked(x: number, y: number): boolean {
+    const room = this.#lockedRoom;
+    if (!room) return false;
+    const step = this.plan.size - 1;
+    const [dx, dy] = [x - room.column * step, y - room.row * step];
+    return dx >= 0 && dy >= 0 && dx <= step && dy <= step;
+  }
+
+  /** Locks a room: one locked door into it (anywhere if no wall is said), and `connect` adds no other. */
+  lock(room: Room, colour: Colour, direction = this.#random.pick(this.openWalls(room))): void {
     this.#lockedRoom = room;
-    this.addDoor(room, this.#random.pick(this.openWalls(room)), { colour, state: 'locked' });
+    this.addDoor(room, direction, { colour, state: 'locked' });
   }
 
   #reached(): number {
     const queue: Room[] = [{ column: 0, row: 0 }];
-    const known = new Set(['0,0']);
+    const known = new Set([0]);
     for (const room of queue) {
       for (let direction = 0; direction < 4; direction++) {
-        const next = this.door(room, direction) && this.neighbour(room, direction);
-        if (!next || known.has(`${next.column},${next.row}`)) continue;
-        known.add(`${next.column},${next.row}`);
+        const next = this.#isPassage(room, direction) && this.neighbour(room, direction);
+        if (!next || known.has(key(next, 0))) continue;
+        known.add(key(next, 0));
         queue.push(next);
       }
     }
     return known.size;
   }
 
-  /** Puts a thing on a free cell of a room: not before a door, and not right beside the agent. */
+  /** Puts a thing on a free cell of a room: not before a door unless it may block, and not right beside the agent. */
   place(thing: Thing, room: Room): Thing {
-    const [x, y] = this.#freeCell(room, (a, b) => !this.#byDoor(a, b) && !this.#byAgent(a, b));
+    const [x, y] = this.#freeCell(room, (a, b) => (this.mayBlock || !this.#byDoor(a, b)) && !this.#byAgent(a, b));
     this.grid.put(thing, x, y);
     return thing;
   }
@@ -150,6 +185,7 @@ export class Rooms {
     }
     throw new Unlucky('no place for the agent');
   }
+
   #freeCell(room: Room, good: (x: number, y: number) => boolean): [number, number] {
     const step = this.plan.size - 1;
     for (let tries = 0; tries < TRIES; tries++) {
@@ -174,7 +210,7 @@ export class Rooms {
 
   /** Puts `count` things of random kind and colour into `room` (each into any room without one). */
   scatter(count: number, options: { unique?: boolean; room?: Room; colours?: readonly Colour[] } = {}): Thing[] {
-    const had = new Set(this.grid.things().map(({ kind, colour }) => `${colour} ${kind}`));
+    const had = new Set(options.unique ? this.grid.things().map(({ kind, colour }) => `${colour} ${kind}`) : []);
     const made: Thing[] = [];
     for (let tries = 0; made.length < count; tries++) {
       if (tries > TRIES * (count + 1)) throw new Unlucky('no thing of another look');
@@ -188,6 +224,7 @@ export class Rooms {
   }
 }
 
-function key({ column, row }: Room, direction: number): string {
-  return `${column},${row},${direction}`;
+/** Names a wall of a room; there are never 64 columns. */
+function key({ column, row }: Room, direction: number): number {
+  return ((row << 6) | column) * 4 + direction;
 }

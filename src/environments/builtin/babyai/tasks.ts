@@ -7,14 +7,20 @@ import { type Split, SPLITS, type Task } from '../../contract.ts';
 import { fingerprint, generate } from './generate.ts';
 import { LEVEL_NAMES, LEVELS } from './levels.ts';
 
-const COUNTS: Readonly<Record<Split, number>> = { train: 400, dev: 60, eval: 100 };
-/** Levels with fewer different worlds than that: level 13 has only about a hundred. */
-const SMALL: Readonly<Record<number, Readonly<Record<Split, number>>>> = { 13: { train: 60, dev: 5, eval: 8 } };
+type Counts = Readonly<Record<Split, number>>;
+const COUNTS: Counts = { train: 200, dev: 30, eval: 50 };
+/** The levels that small models are trained on have more. */
+const MANY: Counts = { train: 400, dev: 60, eval: 100 };
+const OTHER_COUNTS: ReadonlyMap<number, Counts> = new Map([
+  ...[1, 2, 3, 4, 5, 12, 17, 22, 24].map((level) => [level, MANY] as const),
+  // Has only about a hundred different worlds.
+  [13, { train: 60, dev: 5, eval: 8 }] as const,
+]);
 const PER_INDEX = LEVEL_NAMES.length;
 const MOST_SEEDS = 20_000;
 
 export function levelCount(level: number, split: Split): number {
-  return (SMALL[level] ?? COUNTS)[split];
+  return (OTHER_COUNTS.get(level) ?? COUNTS)[split];
 }
 
 export function splitOf(state: string): Split {

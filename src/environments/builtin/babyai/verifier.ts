@@ -13,8 +13,10 @@ export interface Pending {
 }
 
 interface Watcher {
-  /** True once fulfilled, and from then on. */
-  see(deed: Deed): boolean;
+  /** True once fulfilled, and from then on. A deed that is `excused` can fulfil an order but breaks none. */
+  see(deed: Deed, excused?: boolean): boolean;
+  /** Whether a strict order was broken, upon which the mission is lost. */
+  failed(): boolean;
   pending(): Pending | undefined;
 }
 
@@ -26,13 +28,18 @@ export function createVerifier(grid: Grid, mission: Mission): Verifier {
   const first = createVerifier(grid, mission.first);
   const second = createVerifier(grid, mission.second);
   const inOrder = mission.join !== 'and';
+  let begun = !inOrder;
   return {
-    // With an order to keep, the second part only begins to count once the first is fulfilled.
-    see: (deed) => {
-      const firstDone = first.see(deed);
-      const secondDone = inOrder && !firstDone ? false : second.see(deed);
+    // With an order to keep, the second part only begins to count once the first is fulfilled. The deed that fulfils the
+    // first is then also looked at for the second, but is no breach of it.
+    see: (deed, excused = false) => {
+      const firstDone = first.see(deed, excused);
+      const fresh = !begun;
+      begun ||= firstDone;
+      const secondDone = begun && second.see(deed, excused || fresh);
       return firstDone && secondDone;
     },
+    failed: () => first.failed() || second.failed(),
     pending: () => first.pending() ?? second.pending(),
   };
 }
@@ -42,11 +49,14 @@ function watchOrder(grid: Grid, order: Order): Watcher {
   const beside = new Set(order.verb === 'put' ? matching(grid, order.beside) : []);
   const pending: Pending = { order, targets, beside };
   let done = false;
+  let broken = false;
   return {
-    see: (deed) => {
+    see: (deed, excused = false) => {
       done ||= fulfils(grid, pending, deed);
+      if (!done && !excused) broken ||= breaks(order, deed);
       return done;
     },
+    failed: () => broken,
     pending: () => (done ? undefined : pending),
   };
 }
@@ -60,6 +70,12 @@ function fulfils(grid: Grid, { order, targets, beside }: Pending, { move, thing 
   if (order.verb === 'open') return move === 'toggle' && thing.state === 'open';
   if (order.verb === 'pick up') return move === 'pickup';
   return move === 'drop' && [...beside].some((other) => nextTo(thing, other));
+}
+
+/** Whether a deed that did not fulfil a strict order is against it. */
+function breaks(order: Order, { move, thing }: Deed): boolean {
+  if (order.verb === 'put' || !order.strict) return false;
+  return order.verb === 'open' ? move === 'toggle' && thing?.kind === 'door' : move === 'pickup';
 }
 
 /** Whether two things in cells share an edge. */

@@ -100,7 +100,7 @@ const config = parseConfig({
   name: 'bench',
   environments: [
     { name: 'textcraft', depths: [1, 2], rounds: 12, tasks: { train: limit } },
-    { name: 'babyai', levels: [1, 2, 5], rounds: 10, tasks: { train: limit } },
+    { name: 'babyai', levels: [4, 5], rounds: 10, tasks: { train: limit } },
   ],
 });
 const environments = await Promise.all(config.environments.map((entry) => createEnvironment(entry)));

@@ -101,7 +101,11 @@ async function readDemonstrations(
 
 /** Without token ids: those of a file belong to whatever model wrote it, and its tokenizer may be another. */
 function asText(trajectory: Trajectory): Trajectory {
-  return { ...trajectory, messages: trajectory.messages.map(({ tokenIds: _, logprobs: __, ...message }) => message) };
+  const messages = trajectory.messages.map((message) => {
+    const { tokenIds: _ids, logprobs: _logprobs, ...text } = message;
+    return text;
+  });
+  return { ...trajectory, messages };
 }
 
 /** Demonstrations of tasks that are evaluated on make the evaluation worth less. */

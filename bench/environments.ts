@@ -10,12 +10,19 @@ import { createEnvironment, type Environment, parseConfig, random } from '../dis
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '4' } } });
 const seconds = Number(values.seconds);
 if (!(seconds > 0)) throw new Error('Needs --seconds above 0.');
+/** Steps a CPU second. */
 const BAR = 20_000;
+/** The CPU time of sql's own process is not in this one's: it is judged by the clock. */
+const SQL_BAR = 3000;
 const ENTRIES = [
   { label: 'textcraft', entry: { name: 'textcraft' } },
   { label: 'babyai, all levels', entry: { name: 'babyai' } },
   { label: 'babyai, one room (levels 1–5)', entry: { name: 'babyai', levels: [1, 2, 3, 4, 5] } },
   { label: 'babyai, mazes (levels 12, 17, 24)', entry: { name: 'babyai', levels: [12, 17, 24] } },
+  { label: 'household', entry: { name: 'household' } },
+  { label: 'maze', entry: { name: 'maze' } },
+  { label: 'wordle', entry: { name: 'wordle' } },
+  { label: 'sql', entry: { name: 'sql' } },
 ];
 
 interface Speed {
@@ -47,6 +54,8 @@ for (const { label, entry } of ENTRIES) {
   const [first] = parseConfig({ name: 'bench', environments: [entry] }).environments;
   if (!first) throw new Error('The config has no environment.');
   const { wall, cpu } = await play(await createEnvironment(first));
-  const verdict = cpu >= BAR ? 'reached' : 'missed';
-  console.log(`| ${label} | ${wall.toFixed(0)} | ${cpu.toFixed(0)} | ≥ ${BAR}: ${verdict} |`);
+  const [judged, bar] = label === 'sql' ? [wall, SQL_BAR] : [cpu, BAR];
+  console.log(
+    `| ${label} | ${wall.toFixed(0)} | ${cpu.toFixed(0)} | ≥ ${bar}: ${judged >= bar ? 'reached' : 'missed'} |`,
+  );
 }

@@ -124,8 +124,9 @@ function refuseOthers(rows: readonly Trajectory[], request: CollectRequest): voi
         planned.add(trajectoryId(environment.name, itemId, sample));
     }
   }
+  const openings = new Map(request.environments.map((environment) => [environment.name, openingsOf(environment)]));
   for (const row of rows) {
-    const others = differences(row, request, planned);
+    const others = differences(row, request, { planned, openings: openings.get(row.environment) ?? [] });
     if (others.length === 0) continue;
     throw new AgentgymError('E_STORE_MISMATCH', `${request.file} holds ${row.id}, which is ${others.join(', and ')}.`, {
       hint: 'Give the arguments that the file was made with, or another --out.',
@@ -133,29 +134,39 @@ function refuseOthers(rows: readonly Trajectory[], request: CollectRequest): voi
   }
 }
 
-/** The format whose instructions a row begins with, where it is not the one asked for. */
-function formatPlayed(row: Trajectory, request: CollectRequest): ActionFormatName | undefined {
-  const environment = request.environments.find(({ name }) => name === row.environment);
-  if (environment?.actionSpace === undefined) return undefined;
-  const said = (format: ActionFormatName): string => environment.instructions(format)[0]?.content ?? '';
-  let played = request.format ?? 'react';
-  const first = row.messages[0]?.content ?? '';
-  let longest = first.startsWith(said(played)) ? said(played).length : -1;
-  for (const format of ACTION_FORMATS) {
-    const text = said(format);
-    // One text may begin with another; the longer one was said.
-    if (text.length <= longest || !first.startsWith(text)) continue;
-    played = format;
-    longest = text.length;
-  }
-  return played === (request.format ?? 'react') ? undefined : played;
+interface Opening {
+  format: ActionFormatName;
+  text: string;
 }
 
-function differences(row: Trajectory, request: CollectRequest, planned: ReadonlySet<string>): string[] {
-  const { policy, temperature, seed } = request;
+/** What conversations in each format begin with, longest first; none where an environment is played in ReAct alone. */
+function openingsOf(environment: Environment): readonly Opening[] {
+  if (environment.actionSpace === undefined) return [];
+  const openings = ACTION_FORMATS.map((format) => ({
+    format,
+    text: environment.instructions(format)[0]?.content ?? '',
+  }));
+  return openings.toSorted((a, b) => b.text.length - a.text.length);
+}
+
+/** The format that a row was played in, where it is not the one asked for. One text may begin with another. */
+function formatPlayed({ messages }: Trajectory, asked: ActionFormatName, openings: readonly Opening[]) {
+  const first = messages[0]?.content ?? '';
+  const said = openings.filter(({ text }) => first.startsWith(text));
+  const longest = said.filter(({ text }) => text.length === said[0]?.text.length);
+  return longest.some(({ format }) => format === asked) ? undefined : longest[0]?.format;
+}
+
+interface Expected {
+  planned: ReadonlySet<string>;
+  openings: readonly Opening[];
+}
+
+function differences(row: Trajectory, request: CollectRequest, { planned, openings }: Expected): string[] {
+  const { policy, temperature, seed, format = 'react' } = request;
   const found: string[] = [];
-  const played = formatPlayed(row, request);
-  if (played !== undefined) found.push(`in the format ${played}, not ${request.format ?? 'react'}`);
+  const played = formatPlayed(row, format, openings);
+  if (played !== undefined) found.push(`in the format ${played}, not ${format}`);
   if (row.policy !== policy.name) found.push(`of the policy ${row.policy}, not ${policy.name}`);
   if (row.temperature !== temperature) found.push(`at temperature ${row.temperature}, not ${temperature}`);
   if (row.seed !== seedOf(seed, row.itemId, row.sample)) found.push(`not of the seed ${seed}`);

@@ -1,10 +1,9 @@
 /** What `agentgym envs check` does: finds out what is to be checked, checks it, and prints the report. */
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { loadConfig } from '../../config/load.ts';
 import { nearest } from '../../config/nearest.ts';
-import { type EnvironmentConfig, EnvironmentSchema } from '../../config/stages/environment.ts';
+import type { EnvironmentConfig } from '../../config/stages/environment.ts';
 import { REMOTE_NAMES, type RemoteName } from '../../config/stages/remote.ts';
 import { createEnvironment } from '../../environments/catalog.ts';
 import { type CheckOptions, type CheckReport, checkServer } from '../../environments/check/check.ts';
@@ -16,10 +15,10 @@ import { tailored } from '../../environments/tailored.ts';
 import { AgentgymError } from '../../errors.ts';
 import { dialectOf } from '../../serve/dialects/catalog.ts';
 import { startServer } from '../../serve/server.ts';
-import { babyaiTasks } from '../../serve/tasks.ts';
 import type { CheckFlags } from '../commands/envs.ts';
 import { type CliContext, mayColour, widthOf } from '../context.ts';
 import { renderCheck } from '../check-report.ts';
+import { asTheOriginal, fileEntry, isFile, leaveSoon, nameInFile, served } from './served-entry.ts';
 
 type Common = Pick<CheckOptions, 'as' | 'tasks' | 'timeout' | 'samples' | 'signal'>;
 
@@ -28,7 +27,6 @@ const FIRST = 3;
 const SERVED_SESSIONS = 64;
 const SERVED_IDLE_MS = 600_000;
 const DRAIN_MS = 2000;
-const LEFT_BEHIND_MS = 500;
 
 /** @throws AgentgymError E_ENV_BROKEN after the report where something is broken. */
 export async function runCheck(target: string, flags: CheckFlags, context: CliContext): Promise<void> {
@@ -96,21 +94,18 @@ function refuseAs({ as }: CheckFlags): void {
 }
 
 async function entryOf(target: string, { config: file }: CheckFlags, { cwd }: CliContext): Promise<EnvironmentConfig> {
-  if (file === undefined && /[/\\]|\.[cm]?[jt]s$/u.test(target))
-    return EnvironmentSchema.parse({ name: 'file', kind: 'custom', file: resolve(cwd, target) });
+  if (file === undefined && isFile(target)) return fileEntry(resolve(cwd, target));
   const config = file === undefined ? undefined : (await loadConfig(file, { cwd })).config;
   const [entry] = selectEnvironments([target], config);
   if (entry === undefined) throw new AgentgymError('E_ENV_UNKNOWN', `There is no environment \`${target}\`.`);
-  // Without a config, babyai is served as the original's, in full.
-  return config === undefined && entry.kind === 'babyai' ? { ...entry, observation: 'full' } : entry;
+  return config === undefined ? asTheOriginal(entry) : entry;
 }
 
 /** A file's environment under the name that it has itself. */
 async function named(entry: EnvironmentConfig, { cwd }: CliContext): Promise<Environment> {
   const environment = await createEnvironment(entry, { base: cwd });
-  if (entry.kind !== 'custom' || entry.name !== 'file') return environment;
-  const { default: own } = (await import(pathToFileURL(resolve(cwd, entry.file)).href)) as { default: Environment };
-  return tailored(environment, { name: own.name });
+  const name = await nameInFile(entry, cwd);
+  return name === undefined ? environment : tailored(environment, { name });
 }
 
 function firstTasks(environment: Environment): readonly number[] | undefined {
@@ -124,10 +119,8 @@ async function checkServed(entry: EnvironmentConfig, environment: Environment, o
   const { signal } = of;
   const ledger = new Ledger();
   const ways = await checkContract({ environment, ledger, timeout: of.timeout, signal });
-  const kind = entry.kind === 'agentgym' ? entry.name : entry.kind;
-  const every = entry.kind === 'babyai' && entry.tasks === undefined ? { tasks: babyaiTasks(entry.levels) } : {};
   const running = await startServer({
-    entries: [{ environment, kind, ...every }],
+    entries: [served(entry, environment)],
     host: '127.0.0.1',
     port: 0,
     log: pino({ level: 'silent' }),
@@ -136,15 +129,14 @@ async function checkServed(entry: EnvironmentConfig, environment: Environment, o
   });
   try {
     const { name, reward } = environment;
-    const as = spokenBy(name, kind);
+    const as = spokenBy(name, entry.kind);
     const what = as === undefined ? { other: { name, reward } } : { as };
     const url = `http://127.0.0.1:${running.port}`;
     const made = await checkServer({ ...of, ...what, url, ledger, ways });
     return { ...made, environment: name, told: 'It was checked in process, and served by this program.' };
   } finally {
     await running.drain(DRAIN_MS);
-    // What a custom environment left behind (a timer, a step that never ends) does not keep the process.
-    if (entry.kind === 'custom') setTimeout(() => process.exit(), LEFT_BEHIND_MS).unref();
+    if (entry.kind === 'custom') leaveSoon();
   }
 }
 

@@ -1,23 +1,18 @@
 /** What `agentgym serve` does: opens the environments, listens, says where, and drains when it is told to stop. */
-import { basename, extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename, extname } from 'node:path';
 import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 import { loadConfig } from '../../config/load.ts';
-import { type EnvironmentConfig, EnvironmentSchema } from '../../config/stages/environment.ts';
+import type { EnvironmentConfig } from '../../config/stages/environment.ts';
 import { createEnvironment } from '../../environments/catalog.ts';
-import type { Environment } from '../../environments/contract.ts';
 import { selectEnvironments } from '../../environments/selection.ts';
 import { tailored } from '../../environments/tailored.ts';
 import { AgentgymError, InterruptedError } from '../../errors.ts';
 import { type Running, type ServeEntry, startServer } from '../../serve/server.ts';
-import { babyaiTasks } from '../../serve/tasks.ts';
 import type { ServeOptions } from '../commands/serve.ts';
 import { type CliContext, mayColour } from '../context.ts';
+import { asTheOriginal, fileEntry, isFile, leaveSoon, nameInFile, served } from './served-entry.ts';
 
-/** Stands for the name of an environment that only its file knows. */
-const UNNAMED = 'file';
-const LEFT_BEHIND_MS = 500;
 /** Names that may stand in a URL. */
 const NAME = /^[a-z0-9][a-z0-9_-]*$/iu;
 
@@ -34,8 +29,7 @@ export async function runServe(options: ServeOptions, context: CliContext): Prom
   log.info('finishing what is under way');
   await running.drain(options.drain * 1000);
   log.info('stopped');
-  // What an environment left behind (a timer, a step that never ends) does not keep the process.
-  setTimeout(() => process.exit(), LEFT_BEHIND_MS).unref();
+  leaveSoon();
   // A service manager that says stop has got what it wanted; a person who pressed Ctrl-C has interrupted.
   if (!isTermination(signal)) throw new InterruptedError('Stopped.');
 }
@@ -65,32 +59,17 @@ function named(
   name: string,
   config: { environments: readonly EnvironmentConfig[] } | undefined,
 ): readonly EnvironmentConfig[] {
-  if (!/[/\\]|\.[cm]?[jt]s$/u.test(name)) return selectEnvironments([name], config);
-  return [EnvironmentSchema.parse({ name: UNNAMED, kind: 'custom', file: name })];
-}
-
-/** Without a config, babyai speaks as the original does, in full. */
-function asTheOriginal(entry: EnvironmentConfig): EnvironmentConfig {
-  return entry.kind === 'babyai' ? { ...entry, observation: 'full' } : entry;
+  return isFile(name) ? [fileEntry(name)] : selectEnvironments([name], config);
 }
 
 async function entryOf(config: EnvironmentConfig, base: string): Promise<ServeEntry> {
   const environment = await createEnvironment(config, { base });
-  const kind = config.kind === 'agentgym' ? (config.environment ?? config.name) : config.kind;
-  if (config.kind === 'custom' && config.name === UNNAMED) {
-    const name = await ownName(resolve(base, config.file));
-    return { environment: tailored(environment, { name }), kind };
-  }
-  if (config.kind === 'babyai' && config.tasks === undefined) {
-    return { environment, kind, tasks: babyaiTasks(config.levels) };
-  }
-  return { environment, kind };
-}
-
-/** The name that a file gives its environment, which decides how it speaks; else the file's. It was loaded before. */
-async function ownName(file: string): Promise<string> {
-  const { default: environment } = (await import(pathToFileURL(file).href)) as { default: Environment };
-  return NAME.test(environment.name) ? environment.name : basename(file, extname(file)).replaceAll(/[^\w-]/gu, '-');
+  const own = await nameInFile(config, base);
+  if (own === undefined || config.kind !== 'custom') return served(config, environment);
+  // A name that cannot stand in a URL gives way to the file's.
+  const { file } = config;
+  const name = NAME.test(own) ? own : basename(file, extname(file)).replaceAll(/[^\w-]/gu, '-');
+  return served(config, tailored(environment, { name }));
 }
 
 /** On a terminal for people, else one JSON object a line; to stderr, as stdout says where it listens. */

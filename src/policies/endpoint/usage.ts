@@ -3,6 +3,7 @@
  * whole number from 0 on that the texts could have; where it is missing or impossible, it is estimated from the texts.
  */
 import type { Usage } from '../contract.ts';
+import { fieldsOf } from './chat.ts';
 
 /** Prices of a million tokens. */
 export interface Prices {
@@ -52,8 +53,4 @@ function count(value: unknown, most: number): number | undefined {
 
 function estimate(bytes: number): number {
   return Math.ceil(bytes / BYTES_PER_TOKEN);
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -2,8 +2,8 @@
  * Which seeds of a level are tasks of which split. A world's split follows from the hash of its fingerprint, so no two
  * splits share a world; worlds that occur again are left out. Seeds are taken in order until each split is full.
  */
-import { seedOf } from '../../../seeds.ts';
 import { type Split, SPLITS, type Task } from '../../contract.ts';
+import { inTurn, splitByHash } from '../splits.ts';
 import { fingerprint, generate } from './generate.ts';
 import { LEVEL_NAMES, LEVELS } from './levels.ts';
 
@@ -24,9 +24,7 @@ export function levelCount(level: number, split: Split): number {
 }
 
 export function splitOf(state: string): Split {
-  const part = seedOf('babyai split', state) % 100;
-  if (part < 80) return 'train';
-  return part < 88 ? 'dev' : 'eval';
+  return splitByHash(['babyai split', state], { train: 80, dev: 88 });
 }
 
 export function levelOf(index: number): { level: number; seed: number } {
@@ -56,9 +54,7 @@ export function levelTasks(level: number): Record<Split, readonly Task[]> {
 
 /** The levels' tasks in turn: any first part is a fair sample. */
 export function interleaved(levels: readonly number[], split: Split): Task[] {
-  const lists = levels.map((level) => levelTasks(level)[split]);
-  const longest = Math.max(...lists.map(({ length }) => length));
-  return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list[i] ?? [])).flat();
+  return inTurn(levels.map((level) => levelTasks(level)[split]));
 }
 
 export const BUILT_LEVELS: readonly number[] = [...LEVELS.keys()];

@@ -3,6 +3,7 @@
  * and makes another room each time. A task's split is that of its goal; seeds are taken in order until a split is full.
  */
 import { type Split, SPLITS, type Task } from '../../contract.ts';
+import { inTurn } from '../splits.ts';
 import { type Goal, GOAL_TYPES, type GoalType, goalsOf } from './goals.ts';
 
 /** Tasks of each type. */
@@ -36,6 +37,5 @@ function typeTasks(type: GoalType): Record<Split, readonly Task[]> {
 
 /** The types' tasks in turn: any first part is a fair sample. */
 export function interleaved(types: readonly GoalType[], split: Split): Task[] {
-  const lists = types.map((type) => typeTasks(type)[split]);
-  return Array.from({ length: COUNTS[split] }, (_, i) => lists.flatMap((list) => list[i] ?? [])).flat();
+  return inTurn(types.map((type) => typeTasks(type)[split]));
 }

@@ -3,8 +3,8 @@
  * level is a generated maze. A generated maze's split follows from the hash of its layout alone, so no two splits share a
  * layout. The original has one layout: its starts are divided.
  */
-import { seedOf } from '../../../seeds.ts';
 import { type Split, SPLITS, type Task } from '../../contract.ts';
+import { inTurn, splitByHash } from '../splits.ts';
 import { doubleT, STARTS } from './double-t.ts';
 import { generate, SIZES } from './generate.ts';
 import { fingerprint, layoutDigest, type World } from './world.ts';
@@ -28,9 +28,7 @@ export function levelCount(level: string, split: Split): number {
 
 /** The split of a generated maze. */
 export function splitOf(world: World): Split {
-  const part = seedOf('maze split', layoutDigest(world.layout)) % 100;
-  if (part < 55) return 'train';
-  return part < 82 ? 'dev' : 'eval';
+  return splitByHash(['maze split', layoutDigest(world.layout)], { train: 55, dev: 82 });
 }
 
 /** The world of a task's index; undefined where there is none. */
@@ -82,7 +80,5 @@ function taskOf(index: number, split: Split, level: string): Task {
 
 /** The levels' tasks in turn: any first part is a fair sample, as long as the smallest level lasts. */
 export function interleaved(levels: readonly string[], split: Split): Task[] {
-  const lists = levels.map((level) => levelTasks(level)[split]);
-  const longest = Math.max(...lists.map(({ length }) => length));
-  return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list[i] ?? [])).flat();
+  return inTurn(levels.map((level) => levelTasks(level)[split]));
 }

@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { seedOf } from '../../../seeds.ts';
 import type { Split } from '../../contract.ts';
+import { splitByHash } from '../splits.ts';
 
 /** Beside both `dist` and `src`, at the same distance from this file. */
 const DATA = new URL('../../../../data/wordle/words.txt', import.meta.url);
@@ -21,9 +21,7 @@ export function allWords(): readonly string[] {
 }
 
 export function splitOf(word: string): Split {
-  const part = seedOf('wordle split', word) % 100;
-  if (part < 60) return 'train';
-  return part < 80 ? 'dev' : 'eval';
+  return splitByHash(['wordle split', word], { train: 60, dev: 80 });
 }
 
 let bySplit: Readonly<Record<Split, readonly string[]>> | undefined;

@@ -1,5 +1,5 @@
 /** What the action format means for whole rollouts, for files of them and for the in-process model. */
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../../../src/collect.ts';
@@ -10,8 +10,6 @@ import { createTextcraft } from '../../../../src/environments/builtin/textcraft/
 import { ACTION_FORMATS, type Environment, type Task } from '../../../../src/environments/contract.ts';
 import { evolve } from '../../../../src/evolve.ts';
 import { rollout, type RolloutRequest } from '../../../../src/explore/rollout.ts';
-import { loadTokenizer, type Tokenizer } from '../../../../src/lm/tokenizer/tokenizer.ts';
-import { wordLevelTokenizer } from '../../../../src/lm/tokenizer/word-level.ts';
 import { createLocalPolicy } from '../../../../src/policies/local.ts';
 import { createExpertPolicy, createRandomPolicy } from '../../../../src/policies/scripted.ts';
 import { lexiconOf } from '../../../../src/runs/checkpoints.ts';
@@ -19,6 +17,7 @@ import { createBaseModel } from '../../../../src/train/local.ts';
 import { createAnsweringPolicy } from '../../../support/answering-policy.ts';
 import { createCountingEnvironment } from '../../../support/counting-environment.ts';
 import { scratchDirectory } from '../../../support/scratch.ts';
+import { tokenizerOf } from '../../../support/word-level.ts';
 
 const root = scratchDirectory('formats');
 const environments = [createTextcraft({ depths: [1, 2] }), createBabyai({ levels: [1] })];
@@ -129,14 +128,6 @@ it('a file of one format is not gone on with in another', async () => {
 });
 
 describe('the in-process model', () => {
-  async function tokenizerOf(lexicon: Iterable<string>): Promise<Tokenizer> {
-    const directory = mkdtempSync(join(root, 'tokenizer-'));
-    const { tokenizer, config } = wordLevelTokenizer(lexicon);
-    writeFileSync(join(directory, 'tokenizer.json'), JSON.stringify(tokenizer));
-    writeFileSync(join(directory, 'tokenizer_config.json'), JSON.stringify(config));
-    return loadTokenizer(directory);
-  }
-
   it('has no word more in ReAct than the environments have', () => {
     const own = environments.flatMap((environment) => [...environment.lexicon()]);
     expect([...lexiconOf(environments)]).toEqual(own);
@@ -144,7 +135,7 @@ describe('the in-process model', () => {
   });
 
   it.each(['function_calling', 'code_as_action'] as const)('has the words of %s', async (name) => {
-    const tokenizer = await tokenizerOf(lexiconOf(environments, name));
+    const tokenizer = await tokenizerOf(lexiconOf(environments, name), root);
     const unknown = tokenizer.tokenId('<|unk|>');
     for (const environment of environments) {
       const format = formatOf(environment, name);
@@ -160,7 +151,7 @@ describe('the in-process model', () => {
   });
 
   it.each(ACTION_FORMATS)('gives turns in %s back as they were', async (name) => {
-    const tokenizer = await tokenizerOf(lexiconOf(environments, name));
+    const tokenizer = await tokenizerOf(lexiconOf(environments, name), root);
     for (const environment of environments) {
       const format = formatOf(environment, name);
       const session = await environment.open();

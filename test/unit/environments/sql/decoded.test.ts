@@ -1,21 +1,15 @@
 /** A word-level model's text has blanks where SQL has none: what it writes must still mean what the expert wrote. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { createSql } from '../../../../src/environments/builtin/sql/environment.ts';
-import { loadTokenizer } from '../../../../src/lm/tokenizer/tokenizer.ts';
-import { wordLevelTokenizer } from '../../../../src/lm/tokenizer/word-level.ts';
 import { scratchDirectory } from '../../../support/scratch.ts';
+import { tokenizerOf } from '../../../support/word-level.ts';
 
-const directory = scratchDirectory('sql-words');
+const root = scratchDirectory('sql-words');
 const sql = createSql({ mode: 'one-shot' });
 afterAll(() => sql.close?.());
 
 it('every right query survives being encoded and decoded', async () => {
-  const { tokenizer, config } = wordLevelTokenizer(sql.lexicon());
-  writeFileSync(join(directory, 'tokenizer.json'), JSON.stringify(tokenizer));
-  writeFileSync(join(directory, 'tokenizer_config.json'), JSON.stringify(config));
-  const model = await loadTokenizer(directory);
+  const model = await tokenizerOf(sql.lexicon(), root);
   const session = await sql.open();
   let changed = 0;
   for (const task of sql.tasks('dev')) {

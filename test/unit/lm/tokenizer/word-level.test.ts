@@ -1,35 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../../src/config/load.ts';
 import { BUILTIN_KINDS } from '../../../../src/config/stages/environment.ts';
 import { createEnvironment } from '../../../../src/environments/catalog.ts';
-import { loadTokenizer, type Tokenizer } from '../../../../src/lm/tokenizer/tokenizer.ts';
 import { MARKERS, wordLevelTokenizer } from '../../../../src/lm/tokenizer/word-level.ts';
+import { scratchDirectory } from '../../../support/scratch.ts';
+import { tokenizerOf } from '../../../support/word-level.ts';
 
-let root: string;
-beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'agentgym-words-'));
-});
-afterAll(() => {
-  rmSync(root, { recursive: true });
-});
-
-async function tokenizerOf(lexicon: Iterable<string>): Promise<Tokenizer> {
-  const directory = mkdtempSync(join(root, 'tokenizer-'));
-  const { tokenizer, config } = wordLevelTokenizer(lexicon);
-  writeFileSync(join(directory, 'tokenizer.json'), JSON.stringify(tokenizer));
-  writeFileSync(join(directory, 'tokenizer_config.json'), JSON.stringify(config));
-  return loadTokenizer(directory);
-}
+const root = scratchDirectory('words');
 
 // Queries have marks that decoding sets apart; that they mean the same afterwards is tested with sql.
 describe.each(BUILTIN_KINDS.filter((kind) => kind !== 'sql'))('the words of %s', (name) => {
   it('are all known in every split, and what is said comes back from its tokens', async () => {
     const { environments } = parseConfig({ name: 'words', environments: [{ name }] });
     const environment = await createEnvironment((environments as [(typeof environments)[0]])[0]);
-    const tokenizer = await tokenizerOf(environment.lexicon());
+    const tokenizer = await tokenizerOf(environment.lexicon(), root);
     const unknown = tokenizer.tokenId('<|unk|>');
     const session = await environment.open(new AbortController().signal);
     const said = environment.instructions('react').map(({ content }) => content);
@@ -57,7 +41,7 @@ describe.each(BUILTIN_KINDS.filter((kind) => kind !== 'sql'))('the words of %s',
 
 describe('a word-level tokenizer', () => {
   it('has the markers of an answer as one token each', async () => {
-    const tokenizer = await tokenizerOf(['go to red ball 1']);
+    const tokenizer = await tokenizerOf(['go to red ball 1'], root);
     expect(tokenizer.encode('Thought: go\nAction: go to red ball 1').length).toBe(2 + 1 + 1 + 5);
     for (const marker of MARKERS) expect(tokenizer.encode(marker)).toEqual([tokenizer.tokenId(marker)]);
   });
@@ -67,7 +51,7 @@ describe('a word-level tokenizer', () => {
   });
 
   it('gives unknown words the unknown token', async () => {
-    const tokenizer = await tokenizerOf(['red ball']);
+    const tokenizer = await tokenizerOf(['red ball'], root);
     expect(tokenizer.encode('green')).toEqual([tokenizer.tokenId('<|unk|>')]);
   });
 });

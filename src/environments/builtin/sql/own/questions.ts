@@ -3,6 +3,7 @@
  */
 import { random, seedOf } from '../../../../seeds.ts';
 import { type Split, SPLITS } from '../../../contract.ts';
+import { inTurn } from '../../splits.ts';
 import { splitOf } from '../splits.ts';
 import { aggregate } from './aggregate.ts';
 import { type TableView, viewsOf } from './conditions.ts';
@@ -34,7 +35,7 @@ let made: readonly OwnQuestion[] | undefined;
 export function ownQuestions(): readonly OwnQuestion[] {
   if (made) return made;
   const perLevel = LEVELS.map((level) => chosen(level));
-  made = interleaved(perLevel).map((question, index) => ({ ...question, index }));
+  made = inTurn(perLevel).map((question, index) => ({ ...question, index }));
   return made;
 }
 
@@ -53,7 +54,7 @@ function chosen(level: Level): Unnumbered[] {
   const left: Record<Split, number> = { ...COUNTS };
   const seen = new Set<string>();
   const taken: Unnumbered[] = [];
-  for (const draft of interleaved(lists)) {
+  for (const draft of inTurn(lists)) {
     const key = `${draft.db} ${draft.sql}`;
     const split = splitOf(draft.db, draft.sql);
     if (seen.has(key) || left[split] === 0) continue;
@@ -68,10 +69,4 @@ function chosen(level: Level): Unnumbered[] {
 function viewsFor(db: string): readonly TableView[] {
   const database = ownDatabase(db);
   return database === undefined ? [] : viewsOf(database);
-}
-
-/** The lists' entries in turn. */
-function interleaved<T>(lists: readonly (readonly T[])[]): T[] {
-  const longest = Math.max(...lists.map(({ length }) => length));
-  return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list[i] ?? [])).flat();
 }

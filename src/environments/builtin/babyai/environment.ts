@@ -9,7 +9,7 @@ import type { Observation } from './game.ts';
 import { generate, type World } from './generate.ts';
 import { instructions } from './instructions.ts';
 import { lexicon } from './lexicon.ts';
-import { BabyaiSession } from './session.ts';
+import { babyaiSession } from './session.ts';
 import { BUILT_LEVELS, interleaved, levelCount, levelOf } from './tasks.ts';
 
 export interface BabyaiOptions {
@@ -54,7 +54,7 @@ export function createBabyai(options: BabyaiOptions = {}): Environment {
     actionSpace,
     instructions,
     lexicon: () => lexicon(levels),
-    open: async () => new BabyaiSession(worldOf, options.observation ?? 'compact'),
+    open: async () => babyaiSession(worldOf, options.observation ?? 'compact'),
   };
 }
 

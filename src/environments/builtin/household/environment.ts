@@ -9,7 +9,7 @@ import { generate } from './generate.ts';
 import { GOAL_TYPES, type GoalType } from './goals.ts';
 import { instructions } from './instructions.ts';
 import { lexicon } from './lexicon.ts';
-import { HouseholdSession } from './session.ts';
+import { householdSession } from './session.ts';
 import { COUNTS, interleaved, setting } from './tasks.ts';
 import type { World } from './world.ts';
 
@@ -34,7 +34,7 @@ export function createHousehold(options: HouseholdOptions = {}): Environment {
     actionSpace,
     instructions,
     lexicon,
-    open: async () => new HouseholdSession(worldOf),
+    open: async () => householdSession(worldOf),
   };
 }
 

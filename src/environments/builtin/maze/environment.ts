@@ -8,7 +8,7 @@ import { actionSpace } from './action-space.ts';
 import { OBSERVATIONS, type Observation } from './describe.ts';
 import { instructions } from './instructions.ts';
 import { lexicon } from './lexicon.ts';
-import { MazeSession } from './session.ts';
+import { mazeSession } from './session.ts';
 import { interleaved, LEVELS, levelCount, worldAt } from './tasks.ts';
 import type { World } from './world.ts';
 
@@ -40,7 +40,7 @@ export function createMaze(options: MazeOptions = {}): Environment {
     actionSpace,
     instructions: (format) => instructions(format, observation),
     lexicon,
-    open: async () => new MazeSession(worldOf, observation),
+    open: async () => mazeSession(worldOf, observation),
   };
 }
 

@@ -9,7 +9,7 @@ import { actionSpace } from './action-space.ts';
 import { instructions } from './instructions.ts';
 import { lexicon } from './lexicon.ts';
 import { LEVELS, type Level } from './lists.ts';
-import { WordleSession } from './session.ts';
+import { wordleSession } from './session.ts';
 import { type Puzzle, puzzleAt, taskCount, tasksOf } from './tasks.ts';
 import { allWords } from './words.ts';
 
@@ -37,7 +37,7 @@ export function createWordle(options: WordleOptions = {}): Environment {
     actionSpace,
     instructions,
     lexicon,
-    open: async () => new WordleSession(puzzleOf, options.adversarial ?? false),
+    open: async () => wordleSession(puzzleOf, options.adversarial ?? false),
   };
 }
 

@@ -1,7 +1,7 @@
-/** One live game behind the session contract. Only the adversarial game draws anything, with the episode's seed. */
-import { AgentgymError } from '../../../errors.ts';
+/** A game of wordle to a session. Only the adversarial game draws anything, with the episode's seed. */
 import { digest, random, seedOf } from '../../../seeds.ts';
-import type { ExpertMove, ResetResult, Session, StepResult, Task } from '../../contract.ts';
+import type { Session, Task } from '../../contract.ts';
+import { gameSession } from '../game-session.ts';
 import { answer, answers, start } from './describe.ts';
 import { nextMove } from './expert.ts';
 import { Game } from './game.ts';
@@ -23,51 +23,24 @@ function allSpelled(list: readonly string[]): readonly string[] {
   return words;
 }
 
-export class WordleSession implements Session {
-  readonly #puzzleOf: (task: Task) => Puzzle;
-  readonly #adversarial: boolean;
-  #game: Game | undefined;
-
-  /** `puzzleOf` makes a task's initial state, and throws E_ENV_TASK for a task that does not exist. */
-  constructor(puzzleOf: (task: Task) => Puzzle, adversarial: boolean) {
-    this.#puzzleOf = puzzleOf;
-    this.#adversarial = adversarial;
-  }
-
-  async reset(task: Task, seed: number): Promise<ResetResult> {
-    const puzzle = this.#puzzleOf(task);
-    const draws = this.#adversarial ? random(seedOf('wordle', seed)) : undefined;
-    this.#game = new Game(puzzle, draws);
-    return { observation: start(this.#game), fingerprint: fingerprint(puzzle, this.#adversarial) };
-  }
-
-  async step(action: string): Promise<StepResult> {
-    const game = this.#current();
-    if (game.over) return { observation: answers.over(), reward: 0, done: true };
-    const refusal = game.guess(action);
-    return { observation: answer(game, refusal), reward: game.won ? 1 : 0, done: game.over };
-  }
-
-  expert(): ExpertMove {
-    return nextMove(this.#current());
-  }
-
-  /** Any word of the list may be guessed, again too. */
-  actions(): readonly string[] {
-    return allSpelled(this.#current().list);
-  }
-
-  /** The words to choose from. (The original's server tells only those that still fit, and so the word in the end.) */
-  details(): Readonly<Record<string, unknown>> {
-    return { filtered_vocab: this.#current().list };
-  }
-
-  async close(): Promise<void> {
-    this.#game = undefined;
-  }
-
-  #current(): Game {
-    if (this.#game) return this.#game;
-    throw new AgentgymError('E_ENV_STEP', 'A wordle session must be reset before it is used.');
-  }
+/** `puzzleOf` makes a task's initial state, and throws E_ENV_TASK for a task that does not exist. */
+export function wordleSession(puzzleOf: (task: Task) => Puzzle, adversarial: boolean): Session {
+  return gameSession<Game>({
+    name: 'wordle',
+    begin: (task, seed) => {
+      const puzzle = puzzleOf(task);
+      const game = new Game(puzzle, adversarial ? random(seedOf('wordle', seed)) : undefined);
+      return { game, observation: start(game), fingerprint: fingerprint(puzzle, adversarial) };
+    },
+    act: (game, action) => {
+      if (game.over) return { observation: answers.over(), reward: 0, done: true };
+      const refusal = game.guess(action);
+      return { observation: answer(game, refusal), reward: game.won ? 1 : 0, done: game.over };
+    },
+    expert: nextMove,
+    // Any word of the list may be guessed, again too.
+    actions: ({ list }) => allSpelled(list),
+    // The words to choose from. (The original's server tells only those that still fit, and so the word in the end.)
+    details: ({ list }) => ({ filtered_vocab: list }),
+  });
 }

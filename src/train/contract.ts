@@ -3,7 +3,10 @@
  */
 import type { Message } from '../environments/contract.ts';
 
-/** An immutable, content-addressed model state in a directory of Hugging Face layout. */
+/**
+ * An immutable, content-addressed model state: a directory in Hugging Face layout, a LoRA adapter's, or one that only
+ * says where the model is (checkpoint-kind.ts tells them apart).
+ */
 export interface CheckpointRef {
   /** Hex digest of the directory's files. */
   readonly id: string;
@@ -26,6 +29,24 @@ export interface WeightedExample {
   messages: readonly WeightedMessage[];
 }
 
+/** Two trajectories of one task, of which the first is to be likelier (preference training). */
+export interface PreferencePair {
+  itemId: string;
+  environment: string;
+  /** Conversations whose weighted messages are compared; those before the first difference are context to both. */
+  chosen: readonly WeightedMessage[];
+  rejected: readonly WeightedMessage[];
+}
+
+/**
+ * What a trainer whose work goes on elsewhere remembers: a job is named and recorded before it is submitted, so that a
+ * resumed run finds it instead of starting a second one. Kept in the run's journal; values are plain data.
+ */
+export interface JobLedger {
+  find(step: string): unknown;
+  record(step: string, value: unknown): Promise<void>;
+}
+
 export interface TrainerCapabilities {
   /** How fractional weights are taken (DESIGN section 4). */
   weights: 'exact' | 'replicated' | 'none';
@@ -44,6 +65,17 @@ export interface TrainProgress {
 export interface TrainRequest {
   base: CheckpointRef;
   examples: readonly WeightedExample[];
+  /** For trainers with `preference`: what they learn from beside, or instead of, the examples. */
+  pairs?: readonly PreferencePair[] | undefined;
+  /** Names the work, e.g. `webshop-20261121T1045Z-iterations-2-train`: the same when a run is resumed, no other run's. */
+  name?: string | undefined;
+  /** Where trainers that submit jobs keep what they submitted. */
+  jobs?: JobLedger | undefined;
+  /**
+   * Conversations whose greedy answers, with log-probabilities, the trainer leaves in `<out>/probes.json` (probes.ts), where it
+   * can: what serves the candidate later is held against them.
+   */
+  probes?: readonly (readonly Message[])[] | undefined;
   /** Directory the candidate is written to; it must not exist, and is complete once `train` resolves. */
   out: string;
   /** Number of optimiser steps. */

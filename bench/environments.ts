@@ -23,6 +23,14 @@ const ENTRIES = [
   { label: 'maze', entry: { name: 'maze' } },
   { label: 'wordle', entry: { name: 'wordle' } },
   { label: 'sql', entry: { name: 'sql' } },
+  { label: 'science', entry: { name: 'science' } },
+  { label: 'search', entry: { name: 'search' } },
+  { label: 'shop', entry: { name: 'shop' } },
+  { label: 'weather', entry: { name: 'weather' } },
+  { label: 'movie', entry: { name: 'movie' } },
+  { label: 'academia', entry: { name: 'academia' } },
+  { label: 'sheet', entry: { name: 'sheet' } },
+  { label: 'todo', entry: { name: 'todo' } },
 ];
 
 interface Speed {

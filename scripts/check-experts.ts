@@ -4,7 +4,8 @@
  * they do not solve within the environment's rounds and how many rounds a group takes at most. Ends with 1 if any is not.
  */
 import { parseConfig } from '../src/config/load.ts';
-import { BUILTIN, createEnvironment } from '../src/environments/catalog.ts';
+import { BUILTIN } from '../src/environments/builtin.ts';
+import { createEnvironment } from '../src/environments/catalog.ts';
 import { type Environment, SPLITS, type Task } from '../src/environments/contract.ts';
 
 /** The tasks that were not won, or not by legal actions; `most` gets the rounds of each group's longest episode. */

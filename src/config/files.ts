@@ -19,6 +19,10 @@ function namedFiles(config: Config): NamedFile[] {
   for (const [i, environment] of config.environments.entries()) {
     if (environment.kind === 'agentgym') files.push(...namedByRemote(environment, ['environments', i]));
     if (environment.kind === 'sql') files.push(...namedBySql(environment, ['environments', i]));
+    if (environment.kind === 'search')
+      files.push(...namedByFields(environment, ['corpus', 'questions'], ['environments', i]));
+    if (environment.kind === 'shop')
+      files.push(...namedByFields(environment, ['products', 'attributes', 'instructions'], ['environments', i]));
     if (environment.kind !== 'custom') continue;
     const set = (absolute: string): void => {
       environment.file = absolute;
@@ -46,7 +50,34 @@ function namedFiles(config: Config): NamedFile[] {
     };
     files.push({ path: ['policy', 'checkpoint'], value: policy.checkpoint, kind: 'checkpoint', set });
   }
+  if (config.train.kind === 'trl') files.push(...namedByTrl(config.train));
+  // Other names are ids of models on a hub.
+  if (policy.kind === 'endpoint' && /^[./]/u.test(policy.base ?? '')) {
+    const set = (absolute: string): void => {
+      policy.base = absolute;
+    };
+    files.push({ path: ['policy', 'base'], value: policy.base as string, kind: 'checkpoint', set });
+  }
   return files;
+}
+
+/** The interpreter, unless it is looked for on the PATH, and the launcher's own config. */
+function namedByTrl(train: Config['train'] & { kind: 'trl' }): NamedFile[] {
+  const named: NamedFile[] = [];
+  if (train.python?.includes('/')) {
+    const set = (absolute: string): void => {
+      train.python = absolute;
+    };
+    named.push({ path: ['train', 'python'], value: train.python, kind: 'file', set });
+  }
+  const { launcher } = train;
+  if (launcher.kind === 'accelerate' && launcher.configFile !== undefined) {
+    const set = (absolute: string): void => {
+      launcher.configFile = absolute;
+    };
+    named.push({ path: ['train', 'launcher', 'configFile'], value: launcher.configFile, kind: 'file', set });
+  }
+  return named;
 }
 
 /** One source may stand without a list: its place in the file is then that of the setting. */
@@ -76,6 +107,22 @@ function namedBySql(environment: EnvironmentConfig & { kind: 'sql' }, path: Path
     named.push({ path: [...path, field], value, kind, set });
   }
   return named;
+}
+
+/** What a search's or a shop's settings name: own passages and questions, own products. */
+function namedByFields<F extends string>(
+  environment: { [field in F]?: string },
+  fields: readonly F[],
+  path: Path,
+): NamedFile[] {
+  return fields.flatMap((field) => {
+    const value = environment[field];
+    if (value === undefined) return [];
+    const set = (absolute: string): void => {
+      environment[field] = absolute;
+    };
+    return [{ path: [...path, field], value, kind: 'file' as const, set }];
+  });
 }
 
 /** A remote environment's lists of tasks, and its instructions, which may be marked with `agenttraj:`. */

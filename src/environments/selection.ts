@@ -2,7 +2,7 @@
 import { nearest } from '../config/nearest.ts';
 import { type EnvironmentConfig, EnvironmentSchema } from '../config/stages/environment.ts';
 import { AgentgymError } from '../errors.ts';
-import { BUILTIN } from './catalog.ts';
+import { BUILTIN } from './builtin.ts';
 
 /**
  * The config entries of `names`, in their order; with a config but no names, all of its entries.

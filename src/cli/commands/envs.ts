@@ -117,7 +117,8 @@ async function list(flags: ListFlags, context: CliContext): Promise<void> {
 }
 
 async function environmentRows(file: string | undefined, context: CliContext): Promise<EnvironmentRow[]> {
-  const { BUILTIN, createEnvironment } = await import('../../environments/catalog.ts');
+  const { BUILTIN } = await import('../../environments/builtin.ts');
+  const { createEnvironment } = await import('../../environments/catalog.ts');
   const entries = await entriesOf(undefined, file, context);
   return Promise.all(
     entries.map(async (entry) => {

@@ -5,13 +5,32 @@
 import { z } from 'zod';
 import { householdFields } from './environments/household.ts';
 import { mazeFields } from './environments/maze.ts';
+import { scienceFields } from './environments/science.ts';
+import { checkSearch, searchFields } from './environments/search.ts';
+import { checkShop, shopFields } from './environments/shop.ts';
 import { checkSql, sqlFields } from './environments/sql.ts';
+import { toolFields } from './environments/tools.ts';
 import { wordleFields } from './environments/wordle.ts';
 import { clash, fillKind, whole } from './fields.ts';
 import { REMOTE_NAMES, remoteFields } from './remote.ts';
 
 /** The kinds that come with the program; a custom environment is a file. */
-export const BUILTIN_KINDS = ['textcraft', 'babyai', 'household', 'maze', 'wordle', 'sql'] as const;
+export const BUILTIN_KINDS = [
+  'textcraft',
+  'babyai',
+  'household',
+  'maze',
+  'wordle',
+  'sql',
+  'science',
+  'search',
+  'shop',
+  'weather',
+  'movie',
+  'academia',
+  'sheet',
+  'todo',
+] as const;
 
 /** BabyAI's levels, in the numbering of AgentGym (level = index mod 40 + 1). */
 export const BABYAI_LEVELS: readonly number[] = Array.from({ length: 40 }, (_, i) => i + 1);
@@ -89,6 +108,53 @@ const sql = z
   .superRefine(checkSql)
   .describe('A sql environment.');
 
+const search = z
+  .strictObject({ name, ...searchFields, rounds, tasks })
+  .superRefine(checkSearch)
+  .describe('A search environment.');
+
+const shop = z
+  .strictObject({ name, ...shopFields, rounds, tasks })
+  .superRefine(checkShop)
+  .describe('A shop environment.');
+
+const weather = z
+  .strictObject({
+    name,
+    ...toolFields('weather', "Questions about cities and their weather, by AgentBoard's tools."),
+    rounds,
+    tasks,
+  })
+  .describe('A weather environment.');
+
+const movie = z
+  .strictObject({
+    name,
+    ...toolFields('movie', "Questions about movies and people, by AgentBoard's tools."),
+    rounds,
+    tasks,
+  })
+  .describe('A movie environment.');
+
+const academia = z
+  .strictObject({
+    name,
+    ...toolFields('academia', "Questions about papers and authors, by AgentBoard's tools."),
+    rounds,
+    tasks,
+  })
+  .describe('An academia environment.');
+
+const sheet = z
+  .strictObject({ name, ...toolFields('sheet', "Small spreadsheets to change, by AgentBoard's tools."), rounds, tasks })
+  .describe('A sheet environment.');
+
+const todo = z
+  .strictObject({ name, ...toolFields('todo', "A list of projects and tasks, by AgentBoard's tools."), rounds, tasks })
+  .describe('A todo environment.');
+
+const science = z.strictObject({ name, ...scienceFields, rounds, tasks }).describe('A science environment.');
+
 const custom = z
   .strictObject({
     name,
@@ -129,7 +195,24 @@ function kindOf(value: Record<string, unknown>): unknown {
 /** One entry of `environments`. */
 export const EnvironmentSchema = z.preprocess(
   fillKind(kindOf),
-  z.discriminatedUnion('kind', [textcraft, babyai, household, maze, wordle, sql, agentgym, custom]),
+  z.discriminatedUnion('kind', [
+    textcraft,
+    babyai,
+    household,
+    maze,
+    wordle,
+    sql,
+    science,
+    search,
+    shop,
+    weather,
+    movie,
+    academia,
+    sheet,
+    todo,
+    agentgym,
+    custom,
+  ]),
 );
 export type EnvironmentConfig = z.output<typeof EnvironmentSchema>;
 export type EnvironmentKind = EnvironmentConfig['kind'];

@@ -4,6 +4,7 @@
  */
 import type { remoteFields, RemoteName } from '../../config/stages/remote.ts';
 import type { z } from 'zod';
+import type { HubSettings } from '../../trajectories/hub/settings.ts';
 import type { Environment, Split } from '../contract.ts';
 import { ADAPTERS } from './adapters.ts';
 import { checkServers } from './health.ts';
@@ -24,6 +25,8 @@ export interface RemoteOptions extends Omit<Settings, 'url' | 'urls' | 'environm
   /** Seconds. */
   timeouts: Settings['timeouts'];
   http?: HttpOptions;
+  /** How lists of tasks and instructions on the Hugging Face Hub are come by. */
+  hub?: HubSettings | undefined;
   /** Milliseconds before the second attempt at a reset; default: 250. */
   pause?: number;
   /** Milliseconds of a monotonic clock. */
@@ -42,8 +45,8 @@ export async function createRemote(options: RemoteOptions): Promise<Environment>
   const adapter = ADAPTERS[options.environment];
   const { min, max, successAbove } = adapter.reward;
   const threshold = options.success ?? successAbove;
-  const tasks = await readTasks(options.tasks ?? {}, { name, prefix: adapter.name });
-  const instructions = await readInstructions(options.instructions, adapter);
+  const tasks = await readTasks(options.tasks ?? {}, { name, prefix: adapter.name, hub: options.hub });
+  const instructions = await readInstructions(options.instructions, adapter, options.hub);
   let pool: SessionPool | undefined;
   const opened = (): SessionPool => {
     pool ??= new SessionPool({

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { AgentgymError, messageOf } from '../../errors.ts';
+import type { HubSettings } from '../../trajectories/hub/settings.ts';
 import { environmentOf } from '../../trajectories/item-id.ts';
 import { openSources } from '../../trajectories/sources.ts';
 import { rowsOf } from '../../trajectories/readers/rows.ts';
@@ -22,11 +23,16 @@ export const AGENTTRAJ = 'agenttraj:';
 
 /**
  * @param source a text file, `agenttraj:FILE`, or undefined for our own words.
+ * @param hub how files of the Hugging Face Hub are come by; default: as the environment variables say.
  * @throws AgentgymError E_CONFIG_FILE where a file cannot be read; E_CONFIG_INVALID where it has no row of this environment.
  */
-export async function readInstructions(source: string | undefined, adapter: Adapter): Promise<Instructions> {
+export async function readInstructions(
+  source: string | undefined,
+  adapter: Adapter,
+  hub?: HubSettings,
+): Promise<Instructions> {
   if (source === undefined) return { messages: (format) => answered(own(adapter, format)), opening: asIs };
-  if (source.startsWith(AGENTTRAJ)) return fromTrajectories(source.slice(AGENTTRAJ.length), adapter);
+  if (source.startsWith(AGENTTRAJ)) return fromTrajectories(source.slice(AGENTTRAJ.length), adapter, hub);
   const text = await readFile(source, 'utf8').catch((cause: unknown) => {
     throw new AgentgymError('E_CONFIG_FILE', `The instructions ${source} cannot be read: ${messageOf(cause)}.`, {
       cause,
@@ -57,8 +63,8 @@ function answered(rules: string, answer = 'OK.'): readonly Message[] {
   ];
 }
 
-async function fromTrajectories(source: string, adapter: Adapter): Promise<Instructions> {
-  const [file = source] = await openSources([source]);
+async function fromTrajectories(source: string, adapter: Adapter, hub?: HubSettings): Promise<Instructions> {
+  const [file = source] = await openSources([source], { hub });
   for await (const { at, value, fault } of rowsOf(file)) {
     if (fault !== undefined) throw fault;
     const row = value as { item_id?: unknown; conversations?: unknown } | null;

@@ -4,6 +4,7 @@
  */
 import type { TaskChoice } from '../../config/stages/remote.ts';
 import { AgentgymError } from '../../errors.ts';
+import type { HubSettings } from '../../trajectories/hub/settings.ts';
 import { environmentOf } from '../../trajectories/item-id.ts';
 import { readItemIds } from '../../trajectories/item-ids.ts';
 import { type Split, SPLITS, type Task } from '../contract.ts';
@@ -15,6 +16,8 @@ export type TaskTable = Readonly<Record<Split, readonly Task[]>>;
 export interface TasksOf {
   name: string;
   prefix: string;
+  /** How files of the hub are come by; default: as the environment variables say. */
+  hub?: HubSettings | undefined;
 }
 
 /**
@@ -41,7 +44,7 @@ async function indicesOf(choice: TaskChoice, of: TasksOf, split: Split): Promise
   const { ids, file, from = 0, count } = choice;
   if (ids !== undefined) return ids;
   if (file === undefined) return Array.from({ length: count ?? 0 }, (_, i) => from + i);
-  const all = (await readItemIds(file)).map((itemId) => indexOf(itemId, of, file));
+  const all = (await readItemIds(file, { hub: of.hub })).map((itemId) => indexOf(itemId, of, file));
   const part = all.slice(from, count === undefined ? undefined : from + count);
   if (part.length > 0 && (count === undefined || part.length === count)) return part;
   const asked = count === undefined ? `those after the first ${from}` : `${count} from the ${from + 1}th on`;

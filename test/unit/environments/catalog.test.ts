@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/load.ts';
 import type { EnvironmentConfig } from '../../../src/config/schema.ts';
-import { BUILTIN, createEnvironment } from '../../../src/environments/catalog.ts';
+import { BUILTIN } from '../../../src/environments/builtin.ts';
+import { createEnvironment } from '../../../src/environments/catalog.ts';
 import { selectEnvironments } from '../../../src/environments/selection.ts';
 
 const COUNTING = fileURLToPath(new URL('../../fixtures/counting-environment.js', import.meta.url));

@@ -8,6 +8,10 @@ import { tokenizerOf } from '../../../support/word-level.ts';
 
 const root = scratchDirectory('words');
 
+/** Kinds whose texts come back exactly; in the others' decoding sets some marks apart, such as `search [red coat]`. */
+const EXACT: readonly string[] = ['textcraft', 'babyai', 'household', 'maze', 'wordle'];
+const withoutSpaces = (text: string): string => text.replaceAll(' ', '');
+
 // Queries have marks that decoding sets apart; that they mean the same afterwards is tested with sql.
 describe.each(BUILTIN_KINDS.filter((kind) => kind !== 'sql'))('the words of %s', (name) => {
   it('are all known in every split, and what is said comes back from its tokens', async () => {
@@ -34,7 +38,9 @@ describe.each(BUILTIN_KINDS.filter((kind) => kind !== 'sql'))('the words of %s',
     for (const text of said) {
       const ids = tokenizer.encode(text);
       expect(ids).not.toContain(unknown);
-      expect(tokenizer.decode(ids).trimEnd()).toBe(text.trimEnd());
+      const back = tokenizer.decode(ids).trimEnd();
+      if (EXACT.includes(name)) expect(back).toBe(text.trimEnd());
+      else expect(withoutSpaces(back)).toBe(withoutSpaces(text.trimEnd()));
     }
   });
 });

@@ -7,7 +7,7 @@
 import type { Dispatcher } from 'undici';
 import type { EndpointConfig } from '../config/schema.ts';
 import { AgentgymError, InterruptedError } from '../errors.ts';
-import type { Completion, CompletionRequest, Conversation, Policy } from './contract.ts';
+import type { Completion, CompletionRequest, Conversation, ConversationContext, Policy } from './contract.ts';
 import { judge, type Verdict } from './endpoint/answers.ts';
 import { type Balance, createBalance, type Endpoint } from './endpoint/balance.ts';
 import { type Capabilities, createCapabilities } from './endpoint/capabilities.ts';
@@ -29,6 +29,11 @@ export interface EndpointOptions {
   dispatcher?: Dispatcher;
 }
 
+/** What a conversation is about is nothing to an endpoint. */
+export interface EndpointPolicy extends Policy {
+  open(context?: ConversationContext): Conversation;
+}
+
 /** What all conversations of a policy share. */
 interface Shared {
   config: EndpointConfig;
@@ -40,7 +45,7 @@ interface Shared {
 }
 
 /** Asks nobody yet. Throws E_POLICY_ACCESS where the environment variable of the key is not set. */
-export function createEndpointPolicy(config: EndpointConfig, options: EndpointOptions = {}): Policy {
+export function createEndpointPolicy(config: EndpointConfig, options: EndpointOptions = {}): EndpointPolicy {
   const { env = process.env, timing = realTiming, dispatcher } = options;
   const { model, provider, billTo, timeout, concurrency } = config;
   const key = keyOf(config.apiKey ?? (provider === undefined ? undefined : 'env:HF_TOKEN'), env);

@@ -41,6 +41,13 @@ const fields = {
     .describe('Instead of `url`: a Hugging Face Inference Provider, or `auto` for the first that has the model.'),
   billTo: z.string().min(1).exactOptional().describe('With `provider`: the organisation that pays.'),
   model: z.string().min(1).describe('The model, by the exact name that the endpoint knows it by.'),
+  base: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe(
+      'To evolve it: the model that training starts from, which the endpoint serves as `model`. A directory in Hugging Face layout (it begins with `.` or `/`), or an id such as Qwen/Qwen3-0.6B, with `@revision` if need be.',
+    ),
   apiKey: z
     .string()
     // Not a regular expression of zod's: its message would show the value, which may be a key.

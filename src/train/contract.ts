@@ -57,8 +57,8 @@ export interface TrainerCapabilities {
 export interface TrainProgress {
   step: number;
   steps: number;
-  /** Weighted mean negative log-likelihood per loss token, nats. */
-  loss: number;
+  /** Weighted mean negative log-likelihood per loss token, nats; null where the backend does not tell. */
+  loss: number | null;
   tokensPerSecond: number;
 }
 
@@ -88,8 +88,8 @@ export interface TrainRequest {
 export interface TrainResult {
   /** Directory of the candidate (the request's `out`). */
   path: string;
-  /** Mean loss over the last tenth of the steps. */
-  loss: number;
+  /** Mean loss over the last tenth of the steps, or the last that a service told; null where it tells none. */
+  loss: number | null;
   steps: number;
   /** Tokens processed, loss tokens among them. */
   tokens: number;

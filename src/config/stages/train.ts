@@ -3,30 +3,16 @@
  * which share their optimiser; `clone` states what differs.
  */
 import { z } from 'zod';
-import { fillKind, whole } from './fields.ts';
-
-const rate = z.number().positive();
-const schedule = z.enum(['cosine', 'linear', 'constant']);
-const betas = z.tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)]);
-
-/** Every optimiser setting, described once. */
-const described = {
-  steps: whole(1),
-  learningRate: rate.describe('Peak learning rate of AdamW.'),
-  schedule: schedule.describe('How the learning rate falls after the warm-up.'),
-  warmup: whole(0).describe('Optimiser steps over which the learning rate rises.'),
-  weightDecay: z.number().min(0).describe('Decoupled weight decay.'),
-  clip: z.number().positive().describe('Largest global norm of the gradient.'),
-  betas: betas.describe("AdamW's decay of the first and second moment."),
-  batchTokens: whole(1).describe('Tokens of an optimiser step, about.'),
-};
+import { clash, fillKind, whole } from './fields.ts';
+import { described, from } from './optimiser.ts';
+import type { PolicyConfig } from './policy.ts';
+import type { ServingConfig } from './serving.ts';
+import { hosted } from './train-hosted.ts';
+import { trl } from './train-trl.ts';
 
 const local = z.strictObject({
   kind: z.literal('local').default('local').describe('The in-process trainer.'),
-  from: z
-    .enum(['base', 'last'])
-    .default('base')
-    .describe('Where each iteration starts: the base checkpoint, before cloning (the paper), or the incumbent.'),
+  from,
   steps: described.steps.default(600).describe('Optimiser steps of an iteration.'),
   learningRate: described.learningRate.default(0.005),
   schedule: described.schedule.default('cosine'),
@@ -47,7 +33,7 @@ const local = z.strictObject({
 export const TrainSchema = z
   .preprocess(
     fillKind(() => 'local'),
-    z.discriminatedUnion('kind', [local]),
+    z.discriminatedUnion('kind', [local, trl, hosted]),
   )
   .describe('How each iteration trains its candidate.');
 export type TrainConfig = z.output<typeof TrainSchema>;
@@ -66,7 +52,56 @@ export const CloneSchema = z
   .describe('Behavioural cloning on the demonstrations; what is not named here is as in `train`.');
 export type CloneConfig = z.output<typeof CloneSchema>;
 
-/** The settings that cloning runs with: those of `train`, with what `clone` states. */
+/**
+ * The settings that cloning runs with: those of `train`, with what `clone` states. Demonstrations are not compared with
+ * anything, whatever the iterations learn from.
+ */
 export function cloneSettings(config: { train: TrainConfig; clone: CloneConfig }): TrainConfig {
-  return { ...config.train, ...config.clone };
+  const { train, clone } = config;
+  if (train.kind === 'hosted') {
+    const { steps, learningRate = train.learningRate } = clone;
+    return { ...train, steps, method: 'sft', ...(learningRate === undefined ? {} : { learningRate }) };
+  }
+  return train.kind === 'trl' ? { ...train, ...clone, method: 'sft' } : { ...train, ...clone };
+}
+
+interface Trained {
+  policy: PolicyConfig;
+  train: TrainConfig;
+  clone: CloneConfig;
+  serving?: ServingConfig;
+}
+
+/** What the policy plays must be what the trainer leaves. */
+export function checkTrain(config: Trained, context: z.core.$RefinementCtx): void {
+  const { policy, train } = config;
+  if (train.kind === 'hosted') return checkHosted(config, context);
+  if (policy.kind !== 'local' || train.kind !== 'trl' || train.lora === undefined) return;
+  const where = { path: ['train', 'lora'], involves: [['policy', 'kind']] };
+  clash(context, where, 'the in-process policy plays whole models, not adapters; leave `train.lora` out');
+}
+
+/** Settings of cloning that no service takes by these names. */
+const NOT_HOSTED = ['schedule', 'warmup', 'weightDecay', 'clip', 'betas', 'batchTokens'] as const;
+
+/** A service keeps its models: it alone can serve them. */
+function checkHosted({ policy, train, serving, clone }: Trained, context: z.core.$RefinementCtx): void {
+  if (policy.kind === 'local') {
+    const where = { path: ['train', 'kind'], involves: [['policy', 'kind']] };
+    clash(context, where, '`train.kind: hosted` needs `policy.kind: endpoint`: the service keeps the weights');
+  }
+  if (serving !== undefined && serving.kind !== 'static') {
+    const where = { path: ['serving', 'kind'], involves: [['train', 'kind']] };
+    clash(
+      context,
+      where,
+      '`train.kind: hosted` goes with `serving.kind: static`: the service serves what it fine-tuned',
+    );
+  }
+  const takesRate = train.kind === 'hosted' && ['fireworks', 'together'].includes(train.profile);
+  for (const key of takesRate ? NOT_HOSTED : ([...NOT_HOSTED, 'learningRate'] as const)) {
+    if (clone[key] === undefined) continue;
+    const where = { path: ['clone', key], involves: [['train', 'kind']] };
+    clash(context, where, `\`clone.${key}\` means nothing with this \`train\``);
+  }
 }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createBaseModel } from '../../../src/lm/checkpoint/checkpoint.ts';
+import { TrainSchema } from '../../../src/config/stages/train.ts';
 import type { CheckpointRef, TrainRequest, WeightedExample } from '../../../src/train/contract.ts';
+import { createTrainer } from '../../../src/train/create.ts';
 import { createLocalTrainer } from '../../../src/train/local.ts';
 
 let root: string;
@@ -71,4 +73,12 @@ it('stops when it is told to', async () => {
   await expect(train({ steps: 10_000, signal: controller.signal, on })).rejects.toMatchObject({
     name: 'InterruptedError',
   });
+});
+
+it('made from a config, learns the same, byte for byte', async () => {
+  const config = TrainSchema.parse({ batchTokens: 64, learningRate: 0.01, warmup: 2, shards: 1, threads: 1, steps: 5 });
+  const trainer = createTrainer(config, { jobs: join(root, 'jobs'), env: {}, onNotice: () => {} });
+  const { path } = await trainer.train({ base, examples, out: join(root, 'configured'), steps: 30, seed: 1 });
+  await trainer.close();
+  expect(readFileSync(join(path, 'model.safetensors')).equals((await train()).weights)).toBe(true);
 });

@@ -57,7 +57,7 @@ function alternatives(part: JsonSchema): JsonSchema[] {
 function rows(part: JsonSchema, prefix: string): string[] {
   return alternatives(part).flatMap((object) =>
     Object.entries(object.properties ?? {}).flatMap(([key, inner]) => {
-      const within = inner.properties ? rows(inner, `${prefix}${key}.`) : [];
+      const within = inner.properties || inner.oneOf ? rows(inner, `${prefix}${key}.`) : [];
       return [row(`${prefix}${key}`, inner, object.required?.includes(key) ?? false), ...within];
     }),
   );
@@ -80,9 +80,15 @@ function typeOf(part: JsonSchema): string {
   if (part.anyOf) return part.anyOf.map(typeOf).join(' or ');
   if (part.prefixItems) return `${part.prefixItems.length} numbers`;
   if (part.type === 'array') return `list of ${typeof part.items === 'object' ? typeOf(part.items) : 'values'}`;
-  if (part.type === 'object') return part.properties ? 'group' : 'group of numbers by name';
+  if (part.type === 'object') return part.properties ? 'group' : `group of ${named(part.additionalProperties)} by name`;
   const names: Record<string, string> = { integer: 'whole number', string: 'text', boolean: 'true or false' };
   return `${names[part.type ?? ''] ?? part.type ?? ''}${bounds(part)}`;
+}
+
+/** What the values of a group with free names are. */
+function named(values: JsonSchema['additionalProperties']): string {
+  const type = typeof values === 'object' ? values.type : undefined;
+  return type === 'string' ? 'texts' : type === 'number' || type === 'integer' ? 'numbers' : 'values';
 }
 
 function bounds({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): string {

@@ -3,7 +3,7 @@
  * gets the rest. `evaluate` is that with metrics; `createPolicy` is how commands name policies.
  */
 import { resolve } from 'node:path';
-import type { EndpointConfig } from './config/schema.ts';
+import type { EndpointConfig, LimitsConfig } from './config/schema.ts';
 import {
   ACTION_FORMATS,
   type ActionFormatName,
@@ -11,8 +11,10 @@ import {
   type Split,
   type Task,
 } from './environments/contract.ts';
+import { type Shard, shardOf } from './environments/shard.ts';
 import { AgentgymError } from './errors.ts';
 import { type Evaluation, evaluateWith } from './evaluate/suite.ts';
+import { createBudget, NOTHING, type Spent } from './explore/budget.ts';
 import { explore, type ExploreRequest } from './explore/pool.ts';
 import type { ExploreProgress } from './explore/progress.ts';
 import { trajectoryId } from './explore/rollout.ts';
@@ -22,6 +24,7 @@ import { createLocalPolicy, type LocalPolicyOptions } from './policies/local.ts'
 import { createExpertPolicy, createRandomPolicy, type ExpertOptions } from './policies/scripted.ts';
 import { digestOf } from './runs/digest.ts';
 import { lock } from './runs/lock.ts';
+import { spentIn } from './runs/spent.ts';
 import { seedOf } from './seeds.ts';
 import { openStore } from './trajectories/store.ts';
 import type { Trajectory } from './trajectories/trajectory.ts';
@@ -55,27 +58,34 @@ export interface CollectRequest
   split: Split;
   /** The first so many tasks of each environment (any first part is a fair sample); default: all. */
   limit?: number | undefined;
+  /** Which of the tasks, where several machines share them; default: all. */
+  shard?: Shard | undefined;
   /** JSON lines, appended to; undefined: trajectories are returned only. */
   file?: string | undefined;
   /** Largest share of rollouts that may end in an error of environment or policy; default: 1. */
-  failureShare?: number;
+  failureShare?: number | undefined;
+  /** What the rollouts may use up, those that the file holds among them. */
+  limits?: Pick<LimitsConfig, 'tokens' | 'cost'> | undefined;
+  /** Hears that most of a limit is used up. */
+  onWarning?: ((message: string) => void) | undefined;
   onTrajectory?: ((trajectory: Trajectory, progress: ExploreProgress) => void) | undefined;
 }
 
 /**
  * Plays `samples` rollouts of each task, but those that the file holds; resolves to all of them.
  * Throws E_STORE_MISMATCH where the file holds what this request would not play, E_STORE_LOCKED where another process
- * writes to it, and as `explore` does.
+ * writes to it, and as `explore` does: LimitReached where a limit left rollouts to play.
  */
 export async function collect(request: CollectRequest): Promise<Trajectory[]> {
   const { file } = request;
-  if (file === undefined) return play(request, [], () => {});
+  if (file === undefined) return play(request, { known: [], spent: NOTHING, keep: () => {} });
   const held = await lock(`${file}.lock`);
   try {
     const store = await openStore(file);
     try {
       refuseOthers(store.rows(), request);
-      return await play(request, store.rows(), (trajectory) => store.append(trajectory));
+      const spent = await spentIn([file]);
+      return await play(request, { known: store.rows(), spent, keep: (trajectory) => store.append(trajectory) });
     } finally {
       await store.close();
     }
@@ -91,17 +101,25 @@ export function evaluate(request: EvaluateRequest): Promise<Evaluation> {
   return evaluateWith(collect, request);
 }
 
-function play(
-  request: CollectRequest,
-  known: readonly Trajectory[],
-  keep: (trajectory: Trajectory) => void | Promise<void>,
-): Promise<Trajectory[]> {
-  const { split: _split, limit: _limit, file: _file, failureShare = 1, onTrajectory, ...rest } = request;
+/** What the file holds, and takes. */
+interface Kept {
+  known: readonly Trajectory[];
+  /** On rows that were replaced, too. */
+  spent: Spent;
+  keep: (trajectory: Trajectory) => void | Promise<void>;
+}
+
+function play(request: CollectRequest, { known, spent, keep }: Kept): Promise<Trajectory[]> {
+  const { split: _split, limit: _limit, shard: _shard, file: _file, limits, onWarning, ...rest } = request;
+  const { failureShare = 1, onTrajectory, ...sampling } = rest;
+  const budget = createBudget({ limits: limits ?? {}, spent, onWarning });
+  budget.warn();
   return explore({
-    ...rest,
+    ...sampling,
     stop: 'never',
     environments: request.environments.map((environment) => ({ environment, tasks: tasksOf(environment, request) })),
     failureShare,
+    budget,
     known,
     onTrajectory: async (trajectory, progress) => {
       await keep(trajectory);
@@ -110,8 +128,9 @@ function play(
   });
 }
 
-function tasksOf(environment: Environment, { split, limit }: CollectRequest): readonly Task[] {
-  return environment.tasks(split).slice(0, limit);
+function tasksOf(environment: Environment, { split, limit, shard }: CollectRequest): readonly Task[] {
+  const tasks = environment.tasks(split).slice(0, limit);
+  return shard === undefined ? tasks : shardOf(tasks, environment.name, shard);
 }
 
 /** What was played with other arguments would pass for these. More tasks, samples and environments only add to a file. */

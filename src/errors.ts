@@ -25,8 +25,16 @@ export const ERROR_CODES = {
     'An endpoint does not let the policy in: its key is missing or refused, or its allowance is used up.',
   E_POLICY_MODEL: 'An endpoint does not know the model, or is not where the config says.',
   E_POLICY_UNREACHABLE: 'An endpoint gave not one answer: it cannot be reached, or fails whatever it is asked.',
+  E_SERVE_REFUSED: 'A server does not take a checkpoint: it cannot see it, has no room for it, or is not set up for it.',
+  E_SERVE_PROCESS: 'A server process did not start, or ended while it was needed.',
+  E_SERVE_STALE: 'An endpoint goes on answering with the weights of an earlier checkpoint.',
   E_TRAIN_DATA: 'There is nothing to train on, or an example does not fit the model.',
   E_TRAIN_DIVERGED: 'Training produced a loss or gradient that is not a number.',
+  E_TRAIN_PYTHON: 'The Python interpreter that training runs in is missing, or lacks a package.',
+  E_TRAIN_JOB: 'A training job could not be started, or failed.',
+  E_TRAIN_ACCESS:
+    'A fine-tuning service does not let us in: its key is missing or refused, or its allowance is used up.',
+  E_TRAIN_SERVICE: 'A fine-tuning service cannot be reached, or answers with errors or with what its API does not know.',
   E_DATA_SOURCE: 'A file of data is not there: a path, a pattern, or a file on the Hugging Face Hub.',
   E_STORE_CORRUPT: 'A file of a run directory or trajectory file does not hold what it should.',
   E_STORE_MISMATCH: 'A file was written by another command line, config or version.',
@@ -34,7 +42,9 @@ export const ERROR_CODES = {
   E_STORE_CHECKPOINT: 'A checkpoint directory is missing, incomplete or of a kind that is not supported.',
   E_EXPORT_EMPTY: 'Nothing is left to export: the source holds nothing, or the filters let nothing through.',
   E_EXPORT_HUB: 'The Hugging Face Hub refused an upload, or could not be reached.',
+  E_DOCTOR_MISSING: 'Something that is needed is missing; the lines before the error say what.',
   E_RUN_FAILURES: 'More rollouts failed for reasons of plumbing than the config allows.',
+  E_RUN_LIMIT: 'A limit of the run is reached: its tokens, its cost or its time. What is finished is kept.',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

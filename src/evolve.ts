@@ -2,25 +2,31 @@
  * `evolve`: one run in one run directory, from a config or resumed. Opens what the loop needs (lock, journal,
  * environments), runs it, and leaves summary.json. Prints nothing: `on` hears what happens.
  */
-import { access, mkdir, readFile, rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { loadConfig } from './config/load.ts';
-import { digestOfConfig, toYaml } from './config/resolved.ts';
-import type { Config, EvolveConfig } from './config/schema.ts';
+import { digestOfConfig } from './config/resolved.ts';
+import { type Config, type EvolveConfig, isFresh } from './config/schema.ts';
 import { requireFormat } from './environments/action-formats/format.ts';
 import type { Environment } from './environments/contract.ts';
 import { withEnvironments } from './environments/lifecycle.ts';
 import { requireVocabulary } from './environments/vocabulary.ts';
 import { AgentgymError, InterruptedError } from './errors.ts';
+import { requireEvolvable } from './evolvable.ts';
+import { LimitReached } from './explore/budget.ts';
+import { underLimits } from './limited.ts';
 import { agentEvol, type Evolution } from './loop.ts';
 import { openEnvironments } from './open-environments.ts';
 import { pinData } from './pin-data.ts';
+import type { Timing } from './policies/endpoint/timing.ts';
 import type { Listener } from './report/events.ts';
+import { claim } from './runs/claim.ts';
 import { runDirectory, type RunDirectory } from './runs/directory.ts';
 import { toJson, writeWhole } from './runs/files.ts';
 import { openJournal } from './runs/journal.ts';
 import { lock } from './runs/lock.ts';
 import { type Summary, summaryOf, unfinishedSummary } from './runs/summary.ts';
 import { stagesOf } from './stages.ts';
+import { type Policies, policiesOf } from './stages/policies.ts';
 import type { Workshop } from './stages/workshop.ts';
 import { packageVersion } from './version.ts';
 
@@ -33,6 +39,8 @@ export interface EvolveRequest {
   directory: string;
   signal?: AbortSignal | undefined;
   on?: Listener | undefined;
+  /** What the limit of time is measured by; default: the real clock. */
+  timing?: Timing | undefined;
 }
 
 export interface EvolveResult {
@@ -43,19 +51,20 @@ export interface EvolveResult {
 
 /**
  * Runs AgentEvol to its end, going on from whatever the directory already holds.
- * Throws InterruptedError when `signal` fires (everything finished is kept; calling again goes on), and AgentgymError.
+ * Throws InterruptedError when `signal` fires (everything finished is kept; calling again goes on), LimitReached where a
+ * limit of the config is (calling again with a raised one goes on), and AgentgymError.
  */
 export async function evolve(request: EvolveRequest): Promise<EvolveResult> {
   const { signal } = request;
   const directory = runDirectory(request.directory);
-  const trainable = requireTrainable(request.config);
-  const { config: pinned, notes } = await pinData(trainable, signal);
-  const config: EvolveConfig = { ...pinned, policy: trainable.policy };
+  const evolvable = requireEvolvable(request.config);
+  const { config: pinned, notes } = await pinData(evolvable, signal);
+  const config = requireEvolvable(pinned);
   const warnings = [...notes];
   const onNotice = (notice: string): void => void warnings.push(notice);
   const environments = await openEnvironments(config.environments, { data: config.data, signal, onNotice });
   requireFormat(environments, config.format ?? 'react');
-  if ('model' in config.policy) requireVocabulary(environments);
+  if (isFresh(config.policy)) requireVocabulary(environments);
   const start: Start = { ...request, config, warnings };
   return withEnvironments(environments, signal, () => runIn(directory, start, environments));
 }
@@ -74,11 +83,12 @@ async function runIn(
   const { config } = request;
   const held = await lock(directory.lock);
   try {
-    const resumed = await claim(directory, config);
+    const { resumed, settle } = await claim(directory, config);
     const journal = await openJournal(directory.journal);
     // What a killed process was writing; a checkpoint that was finished is no longer there.
     await rm(directory.workshop, { recursive: true, force: true });
     try {
+      await settle(journal);
       return await run(request, { directory, environments, journal }, resumed);
     } finally {
       await journal.close();
@@ -88,20 +98,9 @@ async function runIn(
   }
 }
 
-/** The trainer of this program trains checkpoints in process; what an endpoint serves is out of its reach. */
-function requireTrainable(config: Config): EvolveConfig {
-  const { policy } = config;
-  if (policy.kind === 'local') return { ...config, policy };
-  const message = `\`policy.kind: endpoint\` cannot be evolved: \`train.kind: ${config.train.kind}\` trains a checkpoint in process, not the model that an endpoint serves.`;
-  throw new AgentgymError('E_CONFIG_INVALID', message, {
-    setting: ['policy', 'kind'],
-    hint: 'Play it with `agentgym eval --config FILE` or `agentgym collect-trajectories --config FILE`, whose trajectories a run with a checkpoint can clone as demonstrations.',
-  });
-}
-
 /** The loop, and its summary, whatever comes of it. */
 async function run(
-  { config, directory: root, signal, on = () => {}, warnings }: Start,
+  { config, directory: root, signal, on = () => {}, timing, warnings }: Start,
   open: Pick<Workshop, 'directory' | 'environments' | 'journal'>,
   resumed: boolean,
 ): Promise<EvolveResult> {
@@ -115,17 +114,31 @@ async function run(
   on({ type: 'run-started', name, directory: root, seed, resumed, notes: notesOf(config) });
   const short = shortTurns(config);
   for (const message of short === undefined ? warnings : [...warnings, short]) on({ type: 'warning', message });
+  const limited = await underLimits({ config, directory, journal, signal, on, timing });
+  const { budget } = limited;
+  const shared = { ...open, config, budget, signal: limited.signal, on };
+  let policies: Policies | undefined;
   let evolution: Evolution;
   try {
-    evolution = await agentEvol(config, stagesOf({ ...open, config, signal, on }));
-  } catch (error) {
-    const interrupted = error instanceof InterruptedError || signal?.aborted === true;
-    await leave(await unfinishedSummary(interrupted ? 'interrupted' : 'failed', head, open));
+    policies = policiesOf(shared);
+    evolution = await agentEvol(config, stagesOf({ ...shared, policies }));
+  } catch (thrown) {
+    const error = limited.explained(thrown);
+    const limit = error instanceof LimitReached ? { limit: error.reached } : {};
+    await leave(await unfinishedSummary(statusOf(error, signal), { ...head, usage: budget.spent(), ...limit }, open));
     throw error;
+  } finally {
+    await limited.end();
+    await policies?.close();
   }
-  const summary = summaryOf(head, config.evaluate.final, evolution, journal);
+  const summary = summaryOf({ ...head, usage: budget.spent() }, config.evaluate.final, evolution, journal);
   await leave(summary);
   return { summary, evolution, directory };
+}
+
+function statusOf(error: unknown, signal: AbortSignal | undefined): 'interrupted' | 'limited' | 'failed' {
+  if (error instanceof InterruptedError || signal?.aborted === true) return 'interrupted';
+  return error instanceof LimitReached ? 'limited' : 'failed';
 }
 
 /** JSON and calls take more tokens than ReAct, which the default length of a turn is made for. */
@@ -135,8 +148,8 @@ function shortTurns({ format = 'react', explore, evaluate }: Config): string | u
   return `turns of at most ${least} tokens may cut answers in ${format} short; set explore.maxTokens and evaluate.maxTokens to ${AMPLE_TOKENS}`;
 }
 
-/** The config of a run directory, as it was resolved when the run began. */
-export async function configOfRun(root: string): Promise<Config> {
+/** The config of a run directory, as it was resolved when the run began; `set` overrides settings of it. */
+export async function configOfRun(root: string, set: readonly string[] = []): Promise<Config> {
   const { config } = runDirectory(root);
   try {
     await access(config);
@@ -146,33 +159,13 @@ export async function configOfRun(root: string): Promise<Config> {
       cause,
     });
   }
-  return (await loadConfig(config)).config;
-}
-
-/** Writes the config into a new run directory, or makes sure that it is the one there. Says whether it was there. */
-async function claim(directory: RunDirectory, config: Config): Promise<boolean> {
-  const text = toYaml(config);
-  await mkdir(directory.root, { recursive: true });
-  const there = await readFile(directory.config, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (there === undefined) {
-    await writeWhole(directory.config, text);
-    return false;
-  }
-  if (there !== text) {
-    throw new AgentgymError('E_STORE_MISMATCH', `${directory.root} holds a run with another config.`, {
-      hint: 'Give another --run-dir, or go on with that run: agentgym evolve --resume DIR.',
-    });
-  }
-  return true;
+  return (await loadConfig(config, { set })).config;
 }
 
 /** Where the settings depart from the paper's, in words. */
 function notesOf({ policy, explore, weigh, train }: EvolveConfig): string[] {
   const notes: string[] = [];
-  if ('model' in policy) notes.push('starts from a fresh model, the paper from a pre-trained one');
+  if (isFresh(policy)) notes.push('starts from a fresh model, the paper from a pre-trained one');
   if (explore.stop === 'first-success') notes.push('tasks are sampled again only until they are solved');
   if (explore.temperature !== 1)
     notes.push(`explores at temperature ${explore.temperature}; 1 samples from the policy as it is`);

@@ -10,7 +10,7 @@ import type { Config } from './config/schema.ts';
 import type { Metrics } from './evaluate/metrics.ts';
 import { extendLineage, type Lineage, type LineageEntry, stepsBehind } from './promote/lineage.ts';
 import { promote } from './promote/promote.ts';
-import type { CheckpointRef, WeightedExample } from './train/contract.ts';
+import type { CheckpointRef, PreferencePair, WeightedExample } from './train/contract.ts';
 import type { Trajectory } from './trajectories/trajectory.ts';
 import type { WeighReport } from './weigh/weigh.ts';
 
@@ -19,7 +19,7 @@ export interface Stages {
   base(): Promise<CheckpointRef>;
   demonstrate(): Promise<readonly Trajectory[]>;
   explore(iteration: number, policy: CheckpointRef): Promise<readonly Trajectory[]>;
-  weigh(iteration: number, data: Data): Promise<{ examples: readonly WeightedExample[]; report: WeighReport }>;
+  weigh(iteration: number, data: Data): Promise<Lessons & { report: WeighReport }>;
   train(request: TrainStage): Promise<{ checkpoint: CheckpointRef; loss: number | null }>;
   /** On the split that decides. */
   evaluate(iteration: number, agent: CheckpointRef): Promise<Metrics>;
@@ -38,11 +38,16 @@ export interface Data {
   earlier: readonly (readonly Trajectory[])[];
 }
 
-export interface TrainStage {
+/** What a trainer learns from. */
+export interface Lessons {
+  examples: readonly WeightedExample[];
+  pairs: readonly PreferencePair[];
+}
+
+export interface TrainStage extends Lessons {
   role: 'clone' | 'candidate' | 'control';
   iteration: number;
   from: CheckpointRef;
-  examples: readonly WeightedExample[];
   steps: number;
 }
 
@@ -72,7 +77,8 @@ export async function agentEvol(config: Config, stages: Stages): Promise<Evoluti
   const demonstrations = await stages.demonstrate();
   const imitation = await stages.weigh(0, { demonstrations, trajectories: [], earlier: [] });
 
-  const clone = { role: 'clone', iteration: 0, from: base, examples: imitation.examples } as const;
+  const { examples, pairs } = imitation;
+  const clone = { role: 'clone', iteration: 0, from: base, examples, pairs } as const;
   const cloned = await stages.train({ ...clone, steps: config.clone.steps });
   const baseline = { checkpoint: cloned.checkpoint, dev: await stages.evaluate(0, cloned.checkpoint), iteration: 0 };
   let lineage: Lineage = [rootOf(base)];
@@ -89,10 +95,10 @@ export async function agentEvol(config: Config, stages: Stages): Promise<Evoluti
   let earlier: Data['earlier'] = [];
   for (let m = 1; m <= config.iterations; m++) {
     const trajectories = await stages.explore(m, incumbent.checkpoint);
-    const { examples, report } = await stages.weigh(m, { demonstrations, trajectories, earlier });
+    const { report, ...lessons } = await stages.weigh(m, { demonstrations, trajectories, earlier });
     const from = config.train.from === 'base' ? base : incumbent.checkpoint;
     const steps = config.train.steps;
-    const { checkpoint, loss } = await stages.train({ role: 'candidate', iteration: m, from, examples, steps });
+    const { checkpoint, loss } = await stages.train({ role: 'candidate', iteration: m, from, ...lessons, steps });
     const dev = await stages.evaluate(m, checkpoint);
     const { promoted, reason } = promote({ candidate: dev, incumbent: incumbent.dev });
 
@@ -110,10 +116,9 @@ export async function agentEvol(config: Config, stages: Stages): Promise<Evoluti
     if (promoted) incumbent = { checkpoint, dev, iteration: m };
   }
 
-  const final: Evolution['final'] = {
-    baseline: await stages.assess('baseline', baseline.checkpoint),
-    promoted: await stages.assess('promoted', incumbent.checkpoint),
-  };
+  // In an order in which a server has to change its weights the least: promoted was mostly evaluated last.
+  const promoted = await stages.assess('promoted', incumbent.checkpoint);
+  const final: Evolution['final'] = { baseline: await stages.assess('baseline', baseline.checkpoint), promoted };
   if (config.control) {
     // Where nothing was promoted, the control still gets what an iteration's training took.
     const steps = incumbent.iteration === 0 ? config.train.steps : stepsBehind(lineage, incumbent.checkpoint.id);

@@ -4,12 +4,12 @@
  */
 import type { DataConfig, EnvironmentConfig } from './config/schema.ts';
 import { idListsOf } from './config/stages/data.ts';
-import { createEnvironment } from './environments/catalog.ts';
+import { createEnvironment, type Where } from './environments/catalog.ts';
 import { type Environment, SPLITS } from './environments/contract.ts';
 import { type IdLists, type Listable, prefixOf, refuseShared, splitsOf } from './environments/listed.ts';
 import { tailored } from './environments/tailored.ts';
 import { AgentgymError } from './errors.ts';
-import { hubSettings } from './trajectories/hub/settings.ts';
+import { type HubSettings, hubSettings } from './trajectories/hub/settings.ts';
 import { environmentOf } from './trajectories/item-id.ts';
 import { readIdLists } from './trajectories/item-ids.ts';
 import { invalidNotice, foreignNotice } from './trajectories/notices.ts';
@@ -34,7 +34,8 @@ export async function openEnvironments(
   options: OpenOptions = {},
 ): Promise<Environment[]> {
   const { data, base } = options;
-  const where = base === undefined ? {} : { base };
+  const where: Where = base === undefined ? {} : { base };
+  if (data !== undefined) where.hub = hubOf(data, options);
   if (data?.tasks === undefined) return Promise.all(entries.map((entry) => createEnvironment(entry, where)));
   const lists = await readLists(data, options);
   refuseShared(lists);
@@ -49,7 +50,7 @@ export async function openEnvironments(
 }
 
 /** The environment with all of its tasks: how many are played is counted off what the lists leave. */
-async function listable(entry: EnvironmentConfig, where: { base?: string }): Promise<Listable> {
+async function listable(entry: EnvironmentConfig, where: Where): Promise<Listable> {
   if (entry.kind === 'agentgym') {
     const environment = await createEnvironment(entry, where);
     return { environment, open: true, prefix: entry.environment ?? entry.name };
@@ -59,9 +60,14 @@ async function listable(entry: EnvironmentConfig, where: { base?: string }): Pro
   return { environment, open: false, prefix: prefixOf(environment) };
 }
 
-async function readLists(data: DataConfig, { signal, onNotice }: OpenOptions): Promise<IdLists> {
+function hubOf({ cache, offline }: DataConfig, { signal }: OpenOptions): HubSettings {
+  return hubSettings({ cache, offline, signal });
+}
+
+async function readLists(data: DataConfig, options: OpenOptions): Promise<IdLists> {
+  const { signal, onNotice } = options;
   const lists: IdLists = {};
-  const hub = hubSettings({ cache: data.cache, offline: data.offline, signal });
+  const hub = hubOf(data, options);
   for (const { split, sources } of idListsOf(data)) {
     const read = await readIdLists(sources, { hub, signal, skipInvalid: data.skipInvalid });
     lists[split] = read.ids;

@@ -7,7 +7,7 @@ import { demonstrate } from './demonstrate.ts';
 import type { Agent, Stages } from './loop.ts';
 import type { Lineage } from './promote/lineage.ts';
 import { createBase } from './runs/checkpoints.ts';
-import { toJson, writeWhole } from './runs/files.ts';
+import { toJson, toJsonLines, writeWhole } from './runs/files.ts';
 import { seedOf } from './seeds.ts';
 import { evaluate, play } from './stages/rollouts.ts';
 import { train, warmStart } from './stages/training.ts';
@@ -67,8 +67,9 @@ export function stagesOf(workshop: Workshop): Stages {
       return staged(workshop, label, async () => {
         const result = await timed(workshop, `iterations/${m}/weigh`, async () => {
           const weighed = weigh({ iteration: m, ...data, settings: config.weigh });
-          const rows = weighed.examples.map((example) => JSON.stringify(example)).join('\n');
-          await writeWhole(directory.iteration(m).examples, rows === '' ? '' : `${rows}\n`);
+          const { examples, pairs } = directory.iteration(m);
+          await writeWhole(examples, toJsonLines(weighed.examples));
+          if (config.weigh.pairs !== undefined) await writeWhole(pairs, toJsonLines(weighed.pairs));
           return { result: weighed, note: weighed.report };
         });
         return { result, line: lineOfWeighing(result.report) };

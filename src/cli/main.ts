@@ -6,15 +6,17 @@ import { Command, CommanderError } from 'commander';
 import { AgentgymError, type ErrorCode, EXIT, InterruptedError } from '../errors.ts';
 import { packageVersion } from '../version.ts';
 import { registerCollect } from './commands/collect.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerEnvs } from './commands/envs.ts';
 import { registerEval } from './commands/eval.ts';
 import { registerEvolve } from './commands/evolve.ts';
 import { registerExport } from './commands/export.ts';
+import { registerMerge } from './commands/merge.ts';
 import { registerServe } from './commands/serve.ts';
 import { type CliContext, mayColour, type Output } from './context.ts';
 
 /** Errors that say that the work was done, and fell short. */
-const SHORTFALLS: readonly ErrorCode[] = ['E_RUN_FAILURES', 'E_ENV_BROKEN'];
+const SHORTFALLS: readonly ErrorCode[] = ['E_RUN_FAILURES', 'E_RUN_LIMIT', 'E_ENV_BROKEN'];
 
 /** Runs a command line (without node and script) and resolves to its exit code. Never throws, never exits. */
 export async function main(argv: readonly string[], surroundings: Partial<CliContext> = {}): Promise<number> {
@@ -61,7 +63,16 @@ function programOf(context: CliContext): Command {
       context.stdout.write(`${packageVersion()}\n`);
       throw new CommanderError(EXIT.completed, 'commander.version', packageVersion());
     });
-  for (const register of [registerEvolve, registerEval, registerCollect, registerEnvs, registerServe, registerExport])
+  for (const register of [
+    registerEvolve,
+    registerEval,
+    registerCollect,
+    registerMerge,
+    registerEnvs,
+    registerServe,
+    registerExport,
+    registerDoctor,
+  ])
     register(program, context);
   return program;
 }

@@ -16,6 +16,15 @@ export function wholeNumber(min: number): (text: string) => number {
   };
 }
 
+/** `i/n`: the i-th of n shards, counted from 1. */
+export function shard(text: string): { index: number; of: number } {
+  const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/u.exec(text) ?? []).map(Number);
+  if (index < 1 || index > of || !Number.isSafeInteger(of)) {
+    throw new InvalidArgumentError('Expected i/n with i from 1 to n, such as 1/8.');
+  }
+  return { index, of };
+}
+
 /** A sampling temperature: a number from 0 on. */
 export function temperature(text: string): number {
   const value = Number(text);

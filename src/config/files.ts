@@ -71,12 +71,11 @@ function namedByTrl(train: Config['train'] & { kind: 'trl' }): NamedFile[] {
     named.push({ path: ['train', 'python'], value: train.python, kind: 'file', set });
   }
   const { launcher } = train;
-  if (launcher.kind === 'accelerate' && launcher.configFile !== undefined) {
-    const set = (absolute: string): void => {
-      launcher.configFile = absolute;
-    };
-    named.push({ path: ['train', 'launcher', 'configFile'], value: launcher.configFile, kind: 'file', set });
-  }
+  const path = ['train', 'launcher'];
+  if (launcher.kind === 'accelerate') named.push(...namedByFields(launcher, ['configFile'], path));
+  if (launcher.kind === 'ray' || launcher.kind === 'slurm')
+    named.push(...namedByFields(launcher.accelerate ?? {}, ['configFile'], [...path, 'accelerate']));
+  if (launcher.kind === 'slurm') named.push(...namedByFields(launcher, ['template'], path));
   return named;
 }
 

@@ -13,11 +13,14 @@ import {
   withExpert,
 } from './stages/demonstrations.ts';
 import { type EnvironmentConfig, EnvironmentsSchema } from './stages/environment.ts';
+import type { EndpointConfig } from './stages/endpoint.ts';
 import { EvaluateSchema } from './stages/evaluate.ts';
 import { ExploreSchema } from './stages/explore.ts';
-import { clash, share, whole } from './stages/fields.ts';
+import { clash, whole } from './stages/fields.ts';
+import { checkCost, LimitsSchema } from './stages/limits.ts';
 import { type LocalPolicyConfig, type PolicyConfig, PolicySchema } from './stages/policy.ts';
-import { CloneSchema, TrainSchema } from './stages/train.ts';
+import { checkServing, type ServingConfig, ServingSchema } from './stages/serving.ts';
+import { checkTrain, CloneSchema, TrainSchema } from './stages/train.ts';
 import { WeighSchema } from './stages/weigh.ts';
 
 export type { DataConfig } from './stages/data.ts';
@@ -26,20 +29,11 @@ export type { EnvironmentConfig, EnvironmentKind } from './stages/environment.ts
 export type { EvaluateConfig } from './stages/evaluate.ts';
 export type { ExploreConfig } from './stages/explore.ts';
 export type { EndpointConfig } from './stages/endpoint.ts';
-export type { LocalPolicyConfig, ModelConfig, PolicyConfig } from './stages/policy.ts';
+export type { LimitsConfig } from './stages/limits.ts';
+export { isFresh, type LocalPolicyConfig, type ModelConfig, type PolicyConfig } from './stages/policy.ts';
+export type { ServingConfig } from './stages/serving.ts';
 export type { CloneConfig, TrainConfig } from './stages/train.ts';
 export type { WeighConfig } from './stages/weigh.ts';
-
-const LimitsSchema = z
-  .strictObject({
-    failureShare: share()
-      .default(0.2)
-      .describe(
-        'Largest share of the rollouts of a stage that may end in an error of environment or policy before the run stops.',
-      ),
-  })
-  .describe('When a run gives up.');
-export type LimitsConfig = z.output<typeof LimitsSchema>;
 
 export const ConfigSchema = z
   .strictObject({
@@ -65,6 +59,7 @@ export const ConfigSchema = z
     explore: ExploreSchema.prefault({}),
     weigh: WeighSchema.prefault({}),
     train: TrainSchema.prefault({}),
+    serving: ServingSchema.exactOptional(),
     evaluate: EvaluateSchema.prefault({}),
     control: z
       .boolean()
@@ -76,18 +71,26 @@ export const ConfigSchema = z
   })
   .superRefine(checkDemonstrations)
   .superRefine(checkRemoteTasks)
+  .superRefine(checkCost)
+  .superRefine(checkServing)
+  .superRefine(checkTrain)
   .overwrite(withExpert);
 
 /** A checked config with its defaults filled in. */
 export type Config = z.output<typeof ConfigSchema>;
 
-/** A config whose policy can be trained in process. */
-export type EvolveConfig = Omit<Config, 'policy'> & { policy: LocalPolicyConfig };
+/** A config whose policy can be trained: the in-process model, or one whose endpoint can be given new weights. */
+export type EvolveConfig = Omit<Config, 'policy'> &
+  ({ policy: LocalPolicyConfig } | { policy: EvolvableEndpoint; serving: ServingConfig });
+
+/** An endpoint whose base is known. */
+export type EvolvableEndpoint = EndpointConfig & { base: string };
 
 interface DemonstrationSettings extends DemonstrationSources {
   environments: readonly EnvironmentConfig[];
   data: DataConfig;
   policy: PolicyConfig;
+  serving?: ServingConfig;
   control: boolean;
 }
 
@@ -120,8 +123,9 @@ function checkDemonstrations(config: DemonstrationSettings, context: z.core.$Ref
     const both = `both \`demonstrations.${key}\` and \`data.demonstrations\` are given`;
     clash(context, where, `${both}; demonstrations come from one of them`);
   }
-  // Behind an endpoint nothing is trained, and so no control either.
-  if (config.policy.kind === 'local' && config.control && !hasDemonstrations(config)) {
+  // Behind an endpoint without serving nothing is trained, and so no control either.
+  const trained = config.policy.kind === 'local' || config.serving !== undefined;
+  if (trained && config.control && !hasDemonstrations(config)) {
     const where = { path: ['demonstrations', 'expert'], involves: [['control']] };
     clash(context, where, 'there are no demonstrations to train the control on; set `control: false`');
   }

@@ -41,7 +41,7 @@ function tooMany(failures: readonly Trajectory[], finished: number, share: numbe
     'E_RUN_FAILURES',
     `${failures.length} of ${finished} rollouts ended in an error (at most ${limit} may); most often (${count}): ${what}`,
     {
-      hint: 'Mend the cause and go on where it stopped: failed rollouts are played again. Or raise limits.failureShare.',
+      hint: 'Mend the cause and go on where it stopped: failed rollouts are played again. Or raise limits.failureShare (a run: evolve --resume DIR --set limits.failureShare=0.5).',
     },
   );
 }

@@ -10,6 +10,7 @@ import { InterruptedError } from '../errors.ts';
 import type { Policy } from '../policies/contract.ts';
 import { seedOf } from '../seeds.ts';
 import { counts, type Trajectory } from '../trajectories/trajectory.ts';
+import { type Budget, LimitReached, type Spending } from './budget.ts';
 import { createFailureLimit } from './failure-limit.ts';
 import { createProgress, type ExploreProgress } from './progress.ts';
 import { rollout, type Sampling, trajectoryId } from './rollout.ts';
@@ -32,10 +33,17 @@ export interface ExploreRequest extends Sampling {
   known?: readonly Trajectory[] | undefined;
   /** Largest share of rollouts that may end in an error of environment or policy. */
   failureShare: number;
+  /** What the rollouts may use up: once that is reached, none starts, and those under way are finished. */
+  budget?: ExploreBudget | undefined;
   signal?: AbortSignal | undefined;
   /** Called once for each new trajectory as it finishes; awaited, and what it throws stops the exploration. */
   onTrajectory?: ((trajectory: Trajectory, progress: ExploreProgress) => void | Promise<void>) | undefined;
   clock?: (() => number) | undefined;
+}
+
+export interface ExploreBudget extends Pick<Budget, 'add' | 'reached'> {
+  /** Hears what was spent on a rollout that was given up, of which nothing is stored; `add` has heard it too. */
+  onGivenUp?: ((spending: Spending) => void) | undefined;
 }
 
 interface Entry {
@@ -53,7 +61,7 @@ type Found = ReadonlyMap<string, Trajectory>;
 /**
  * Explores, and resolves to the trajectories of these tasks and samples, known ones included, by environment, task and
  * sample. Throws InterruptedError when `signal` fires (rollouts in flight are given up, finished ones have been
- * reported), and E_RUN_FAILURES above the failure share.
+ * reported), E_RUN_FAILURES above the failure share, and LimitReached where the budget left rollouts to play.
  */
 export async function explore(request: ExploreRequest): Promise<Trajectory[]> {
   const { policy, samples, signal } = request;
@@ -67,12 +75,18 @@ export async function explore(request: ExploreRequest): Promise<Trajectory[]> {
   setMaxListeners(0, halted);
   const queue = new PQueue({ concurrency: Math.max(1, request.concurrency ?? policy.concurrency) });
   let failure: unknown;
+  let stopped = false;
 
   const run = async (job: Job): Promise<void> => {
     if (halted.aborted) return;
+    if (request.budget?.reached() !== undefined) {
+      stopped = true;
+      return queue.clear();
+    }
     try {
       const trajectory = await rollout(rolloutRequest(request, job, halted));
       found.set(trajectory.id, trajectory);
+      request.budget?.add(trajectory);
       await request.onTrajectory?.(trajectory, progress.add(trajectory, request.stop));
       limit.add(trajectory);
       if (request.stop === 'first-success') enqueue(nextSample(request, { ...job, sample: job.sample + 1 }, found));
@@ -93,6 +107,9 @@ export async function explore(request: ExploreRequest): Promise<Trajectory[]> {
   // A failure of our own (too many errors, a full disk) explains the interruptions that it caused.
   if (signal?.aborted) throw new InterruptedError();
   if (failure !== undefined) throw failure;
+  // By now those that were under way have come on top.
+  const reached = stopped ? request.budget?.reached() : undefined;
+  if (reached !== undefined) throw new LimitReached(reached);
   limit.check();
   return collect(request, plan, found);
 }
@@ -144,6 +161,10 @@ function rolloutRequest(request: ExploreRequest, job: Job, signal: AbortSignal):
     format: request.format ?? 'react',
     signal,
     clock: request.clock,
+    onGivenUp: (spending) => {
+      request.budget?.add(spending);
+      request.budget?.onGivenUp?.(spending);
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import type { Completion, Conversation, Policy, PolicyMessage } from '../policie
 import { seedOf } from '../seeds.ts';
 import type { Outcome, Trajectory, TrajectoryMessage } from '../trajectories/trajectory.ts';
 import { interruptible } from '../interruptible.ts';
+import type { Spending, Spent } from './budget.ts';
 
 /** How turns are sampled; temperature 0 is greedy. */
 export interface Sampling {
@@ -34,6 +35,8 @@ export interface RolloutRequest extends Sampling {
   signal?: AbortSignal | undefined;
   /** Milliseconds of a monotonic clock. */
   clock?: (() => number) | undefined;
+  /** Hears what was spent where no trajectory comes of it. */
+  onGivenUp?: ((spending: Spending) => void) | undefined;
 }
 
 /** Most sessions that one rollout begins, where faults are restartable. */
@@ -46,14 +49,6 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
   'E_POLICY_MODEL',
   'E_POLICY_UNREACHABLE',
 ]);
-
-/** Tokens, and what they cost where that is known. */
-interface Spent {
-  prompt: number;
-  cached: number;
-  completion: number;
-  cost?: number;
-}
 
 /** What a rollout has gathered so far, kept also when it fails. */
 interface Progress {
@@ -91,13 +86,22 @@ export async function rollout(request: RolloutRequest): Promise<Trajectory> {
     try {
       return finish(await play(request, progress));
     } catch (error) {
-      if (request.signal?.aborted || error instanceof InterruptedError) throw new InterruptedError();
-      if (!(error instanceof Fault)) throw error;
-      if (error.cause instanceof AgentgymError && FINAL.has(error.cause.code)) throw error.cause;
+      const stop = stopOf(error, request.signal);
+      if (stop !== undefined || !(error instanceof Fault)) {
+        request.onGivenUp?.(spendingOf(usage));
+        throw stop ?? error;
+      }
       if (error.restartable && restarts + 1 < MOST_ATTEMPTS) continue;
       return finish(error.outcome, { code: error.code, message: error.message });
     }
   }
+}
+
+/** What ends more than this rollout: an interruption, or an error that no other task would cure. */
+function stopOf(error: unknown, signal: AbortSignal | undefined): Error | undefined {
+  if (signal?.aborted || error instanceof InterruptedError) return new InterruptedError();
+  if (!(error instanceof Fault)) return undefined;
+  return error.cause instanceof AgentgymError && FINAL.has(error.cause.code) ? error.cause : undefined;
 }
 
 /** Opens session and conversation, and closes both whatever happens. */
@@ -229,7 +233,6 @@ function trajectoryOf(
 ): Trajectory {
   const { environment, task, sample } = request;
   const { raw, messages, fingerprint, rounds, parseErrors } = progress;
-  const { cost, ...usage } = progress.usage;
   const failed = end.error !== undefined;
   return {
     id: trajectoryId(environment.name, task.itemId, sample),
@@ -248,12 +251,15 @@ function trajectoryOf(
     reward: failed ? null : Math.min(1, Math.max(0, raw / environment.reward.max)),
     rounds,
     parseErrors,
-    usage,
-    ...(cost === undefined ? {} : { cost }),
+    ...spendingOf(progress.usage),
     ...(end.restarts === 0 ? {} : { restarts: end.restarts }),
     seconds: end.seconds,
     ...(end.error === undefined ? {} : { error: end.error }),
   };
+}
+
+function spendingOf({ cost, ...usage }: Spent): Spending {
+  return { usage, ...(cost === undefined ? {} : { cost }) };
 }
 
 /** Says whose doing an error was; the outcome and the error of the trajectory are made of it. */

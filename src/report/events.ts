@@ -4,6 +4,7 @@
  */
 import type { Metrics } from '../evaluate/metrics.ts';
 import type { IterationResult } from '../loop.ts';
+import type { Attestation, Verdict } from '../policies/serving/attest.ts';
 import type { Summary } from '../runs/summary.ts';
 
 export type StageName =
@@ -33,6 +34,15 @@ export type RunEvent =
   | { type: 'stage-finished'; stage: StageName; title: string; result: string; seconds: number; reused: boolean }
   | { type: 'iteration-finished'; result: IterationResult }
   | { type: 'warning'; message: string }
+  /** An endpoint was told to serve a checkpoint, and asked whether it does; `previous` is the one before. */
+  | {
+      type: 'served';
+      checkpoint: string;
+      previous: string | undefined;
+      model: string;
+      verdict: Verdict;
+      attestations: readonly (Attestation & { url: string })[];
+    }
   | { type: 'assessed'; title: string; metrics: Metrics }
   /** Also of a run that was interrupted or failed. */
   | { type: 'run-finished'; summary: Summary };

@@ -12,6 +12,11 @@ export function rateWithInterval({ success, low, high }: Pick<Rate, 'success' | 
   return `${(100 * success).toFixed(1)} % [${(100 * low).toFixed(0)}, ${(100 * high).toFixed(0)}]`;
 }
 
+/** Two significant digits; 0 where there is none. */
+export function figure(value: number | null | undefined): string {
+  return (value ?? 0).toPrecision(2);
+}
+
 /** Percentage points with a sign. */
 export function change(from: number | null, to: number | null): string {
   if (from === null || to === null) return '';

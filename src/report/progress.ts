@@ -4,7 +4,7 @@
  */
 import { createLogUpdate } from 'log-update';
 import { createColors } from 'picocolors';
-import { duration, percent, wrapped } from './format.ts';
+import { duration, figure, percent, wrapped } from './format.ts';
 import type { Listener, RunEvent } from './events.ts';
 
 export interface ProgressOptions {
@@ -94,11 +94,28 @@ function textOf(event: RunEvent, colours: ReturnType<typeof createColors>): stri
     }
     case 'iteration-finished':
       return `${event.result.promoted ? colours.green('↑ promoted') : colours.yellow('= kept the incumbent')}: ${event.result.reason}`;
+    case 'served':
+      return servedLine(event, colours);
     case 'warning':
       return `${colours.yellow('warning:')} ${event.message}`;
     default:
       return undefined;
   }
+}
+
+/** Figures of the endpoint that is least sure. */
+function servedLine(
+  { checkpoint, model, verdict, attestations }: RunEvent & { type: 'served' },
+  colours: ReturnType<typeof createColors>,
+): string {
+  const mark = verdict === 'stale' ? colours.red('✗') : verdict === 'proven' ? colours.green('✓') : colours.yellow('?');
+  const said = { proven: 'proven', stale: 'not what answers', indistinguishable: 'not to be told apart' };
+  if (verdict === 'unproven')
+    return `${mark} serving ${checkpoint} as ${model}: unproven, there is nothing to tell it by`;
+  const least = attestations.find((one) => one.verdict === verdict);
+  const unit = least?.measure === 'logprobs' ? 'nats a token' : 'of the text';
+  const figures = `${figure(least?.toExpected)} from it, ${figure(least?.toPrevious)} from the one before, ${unit}`;
+  return `${mark} serving ${checkpoint} as ${model}: ${said[verdict]} ${colours.dim(`(${figures})`)}`;
 }
 
 function cut(line: string, width: number): string {

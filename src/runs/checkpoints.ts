@@ -1,17 +1,18 @@
 /**
  * Checkpoints of a run: content-addressed directories that exist only once they are complete.
  */
-import { access, cp, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { EvolveConfig } from '../config/schema.ts';
+import { access, cp, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { type EvolveConfig, isFresh } from '../config/schema.ts';
 import { formatLexicon } from '../environments/action-formats/lexicon.ts';
 import type { ActionFormatName, Environment } from '../environments/contract.ts';
 import { seedOf } from '../seeds.ts';
+import { writeReference } from '../train/checkpoint-kind.ts';
 import type { CheckpointRef } from '../train/contract.ts';
 import { createBaseModel } from '../train/local.ts';
 import { digestOf } from './digest.ts';
 import type { RunDirectory } from './directory.ts';
-import { syncFolder } from './files.ts';
+import { syncFolder, toJson } from './files.ts';
 
 /** Moves a finished directory to its digest's place; where the digest is there already, it is the same checkpoint. */
 export async function keepCheckpoint(directory: RunDirectory, made: string): Promise<CheckpointRef> {
@@ -40,7 +41,7 @@ async function syncFiles(folder: string): Promise<void> {
   }
 }
 
-/** The checkpoint that the run starts from: a copy of the configured directory, or a fresh model. */
+/** The checkpoint that the run starts from: a copy of the configured directory, a fresh model, or where a model is. */
 export async function createBase(
   config: EvolveConfig,
   environments: readonly Environment[],
@@ -49,8 +50,10 @@ export async function createBase(
   const made = `${directory.workshop}/base`;
   await rm(made, { recursive: true, force: true });
   await mkdir(directory.workshop, { recursive: true });
-  if ('model' in config.policy) {
-    const { architecture: kind, hidden, intermediate, context, init, warmStart: _, ...rest } = config.policy.model;
+  const { policy } = config;
+  if (policy.kind === 'endpoint') await writeBaseReference(made, policy.base);
+  else if (isFresh(policy)) {
+    const { architecture: kind, hidden, intermediate, context, init, warmStart: _, ...rest } = policy.model;
     const architecture = {
       kind,
       hiddenSize: hidden,
@@ -61,8 +64,23 @@ export async function createBase(
     };
     const seed = seedOf(config.seed, 'model');
     await createBaseModel(made, { architecture, lexicon: lexiconOf(environments, config.format), seed, init });
-  } else await cp(config.policy.checkpoint as string, made, { recursive: true });
+  } else await cp(policy.checkpoint as string, made, { recursive: true });
   return keepCheckpoint(directory, made);
+}
+
+/**
+ * What an endpoint serves may be too large to copy: the checkpoint only says where it is, and what was there, so that its
+ * digest names the model (by the files of a directory, by name and revision of one on a hub).
+ */
+async function writeBaseReference(made: string, base: string): Promise<void> {
+  await mkdir(made, { recursive: true });
+  if (isAbsolute(base)) {
+    await writeReference(made, { model: base });
+    await writeFile(join(made, 'content.json'), toJson({ digest: await digestOf(base) }));
+    return;
+  }
+  const [model = base, revision] = base.split('@', 2);
+  await writeReference(made, { model, ...(revision === undefined ? {} : { revision }) });
 }
 
 /** Every text that the environments can say, and what the action format adds to it. */

@@ -1,8 +1,11 @@
 /** The name of a checkpoint: a digest of the files in its directory. Reads every byte, writes nothing. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgentgymError } from '../errors.ts';
+
+/** Bytes that are read at a time. */
+const CHUNK = 2 ** 20;
 
 /**
  * 16 hex characters of the SHA-256 over names and bytes of the directory's own files (folders in it do not count).
@@ -15,8 +18,10 @@ export async function digestOf(directory: string): Promise<string> {
   });
   const names = entries.flatMap((entry) => (entry.isDirectory() ? [] : [entry.name]));
   for (const name of names.toSorted()) {
-    const bytes = await readFile(join(directory, name));
-    hash.update(`${name}\n${bytes.length}\n`).update(bytes);
+    const file = await open(join(directory, name));
+    // Weights of real models are longer than what can be read at once.
+    hash.update(`${name}\n${(await file.stat()).size}\n`);
+    for await (const chunk of file.createReadStream({ highWaterMark: CHUNK })) hash.update(chunk as Buffer);
   }
   return hash.digest('hex').slice(0, 16);
 }

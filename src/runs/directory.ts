@@ -16,6 +16,8 @@ export interface RunDirectory {
   checkpoint(id: string): string;
   /** Where a trainer writes before the checkpoint has its digest; emptied when a run is opened. */
   readonly workshop: string;
+  /** Where trainers that run elsewhere keep their jobs, which outlive this process. */
+  readonly jobs: string;
   /** Files of iteration `index`; 0 is cloning. */
   iteration(index: number): IterationFiles;
   /** Held-out trajectories of an agent, at the end. */
@@ -26,6 +28,7 @@ export interface IterationFiles {
   readonly folder: string;
   readonly trajectories: string;
   readonly examples: string;
+  readonly pairs: string;
   readonly dev: string;
   readonly metrics: string;
 }
@@ -44,12 +47,14 @@ export function runDirectory(root: string): RunDirectory {
     checkpoints: at('checkpoints'),
     checkpoint: (id) => at('checkpoints', id),
     workshop: at('checkpoints', '.workshop'),
+    jobs: at('jobs'),
     iteration: (index) => {
       const folder = at('iterations', String(index).padStart(4, '0'));
       return {
         folder,
         trajectories: join(folder, 'trajectories.jsonl'),
         examples: join(folder, 'examples.jsonl'),
+        pairs: join(folder, 'pairs.jsonl'),
         dev: join(folder, 'dev.jsonl'),
         metrics: join(folder, 'metrics.json'),
       };

@@ -33,6 +33,11 @@ export function toJson(value: unknown): string {
   return `${JSON.stringify(value, refuseNotFinite, 2)}\n`;
 }
 
+/** One line of JSON a row, as `toJson`. */
+export function toJsonLines(rows: readonly unknown[]): string {
+  return rows.map((row) => `${JSON.stringify(row, refuseNotFinite)}\n`).join('');
+}
+
 function refuseNotFinite(key: string, entry: unknown): unknown {
   if (typeof entry === 'number' && !Number.isFinite(entry)) throw new RangeError(`${key} is ${entry}, not a number`);
   return entry;

@@ -17,6 +17,8 @@ export interface JournalEntry {
 
 export interface Journal {
   find(key: string): JournalEntry | undefined;
+  /** The last entry of each key, in the order in which the keys first came. */
+  entries(): readonly JournalEntry[];
   record(key: string, result: unknown, seconds: number): Promise<void>;
   /** Time spent in stages, those of earlier attempts included. */
   seconds(): number;
@@ -30,6 +32,7 @@ export async function openJournal(file: string): Promise<Journal> {
   const handle = await open(file, 'a');
   return {
     find: (key) => entries.get(key),
+    entries: () => [...entries.values()],
     record: async (key, result, seconds) => {
       const entry: JournalEntry = { key, result, seconds, at: new Date().toISOString() };
       await handle.appendFile(`${JSON.stringify(entry)}\n`);

@@ -3,6 +3,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { Metrics } from '../evaluate/metrics.ts';
+import type { Reached, Spent } from '../explore/budget.ts';
 import type { Evolution, IterationResult } from '../loop.ts';
 import type { RunDirectory } from './directory.ts';
 import type { Journal } from './journal.ts';
@@ -18,10 +19,14 @@ export interface Score {
 export type Scores = Record<string, Score>;
 
 export interface Summary {
-  status: 'completed' | 'interrupted' | 'failed';
+  status: 'completed' | 'interrupted' | 'limited' | 'failed';
   version: string;
   seed: number;
   configDigest: string;
+  /** Tokens of all rollouts, those of errors and of earlier attempts among them, and what they cost. */
+  usage?: Spent;
+  /** With status `limited`: the limit that is reached (wallClock in seconds). */
+  limit?: Reached;
   seconds: number;
   final?: { split: string; baseline: Scores; control?: Scores; promoted: Scores };
   promoted?: { checkpoint: string; iteration: number };
@@ -38,11 +43,7 @@ export interface IterationSummary {
   seconds: { explore: number; weigh: number; train: number; evaluate: number };
 }
 
-export interface SummaryHead {
-  version: string;
-  seed: number;
-  configDigest: string;
-}
+export type SummaryHead = Pick<Summary, 'version' | 'seed' | 'configDigest' | 'usage' | 'limit'>;
 
 /** The summary of a finished loop. */
 export function summaryOf(head: SummaryHead, split: string, evolution: Evolution, journal: Journal): Summary {
@@ -64,7 +65,7 @@ export function summaryOf(head: SummaryHead, split: string, evolution: Evolution
 
 /** The summary of a loop that did not come to its end, with the iterations that did. */
 export async function unfinishedSummary(
-  status: 'interrupted' | 'failed',
+  status: Exclude<Summary['status'], 'completed'>,
   head: SummaryHead,
   { directory, journal }: { directory: RunDirectory; journal: Journal },
 ): Promise<Summary> {

@@ -1,12 +1,13 @@
 /** The stages that play: exploration and evaluation of a checkpoint, whose rollouts are stored as they finish. */
 import type { Split } from '../environments/contract.ts';
+import { InterruptedError } from '../errors.ts';
 import { type Metrics, summarise } from '../evaluate/metrics.ts';
 import { explore, type ExploreRequest } from '../explore/pool.ts';
-import { createLocalPolicy } from '../policies/local.ts';
 import { random, seedOf } from '../seeds.ts';
 import type { CheckpointRef } from '../train/contract.ts';
 import { openStore } from '../trajectories/store.ts';
 import type { Trajectory } from '../trajectories/trajectory.ts';
+import type { OpenedPolicy } from './policies.ts';
 import { type Label, secondsOf, staged, type Workshop } from './workshop.ts';
 
 export interface Played {
@@ -14,20 +15,22 @@ export interface Played {
   file: string;
   key: string;
   split: Split;
-  settings: Omit<ExploreRequest, 'environments' | 'policy' | 'failureShare' | 'known' | 'signal' | 'onTrajectory'>;
+  settings: Omit<
+    ExploreRequest,
+    'environments' | 'policy' | 'failureShare' | 'known' | 'budget' | 'signal' | 'onTrajectory'
+  >;
 }
 
 /** Rollouts of a checkpoint over a split, stored as they finish; what is stored is not played again. */
 export async function play(workshop: Workshop, label: Label, played: Played): Promise<Trajectory[]> {
-  const { config, environments, journal, signal, on } = workshop;
+  const { config, environments, journal, budget, signal, on } = workshop;
   const { seed } = config;
   return staged(workshop, label, async () => {
     const store = await openStore(played.file);
     const reused = journal.find(played.key) !== undefined;
     const start = performance.now();
     const success = runningRate(store.rows());
-    const { threads, slots } = config.policy;
-    let policy: Awaited<ReturnType<typeof createLocalPolicy>> | undefined;
+    let opened: OpenedPolicy | undefined;
     try {
       const suites = environments.map((environment) => ({
         environment,
@@ -38,7 +41,8 @@ export async function play(workshop: Workshop, label: Label, played: Played): Pr
       }));
       if (reused)
         return { result: inOrder(store.rows()), line: success.text(), seconds: secondsOf(journal, played.key), reused };
-      policy = await createLocalPolicy({ checkpoint: played.checkpoint, threads, slots });
+      opened = await workshop.policies.open(played.checkpoint);
+      const { policy, lost } = opened;
       const trajectories = await explore({
         ...played.settings,
         environments: suites,
@@ -46,7 +50,8 @@ export async function play(workshop: Workshop, label: Label, played: Played): Pr
         format: config.format,
         failureShare: config.limits.failureShare,
         known: store.rows(),
-        signal,
+        budget,
+        signal: lost === undefined ? signal : AbortSignal.any(signal === undefined ? [lost] : [signal, lost]),
         onTrajectory: async (trajectory, progress) => {
           await store.append(trajectory);
           success.add(trajectory);
@@ -56,8 +61,12 @@ export async function play(workshop: Workshop, label: Label, played: Played): Pr
       await store.flush();
       await journal.record(played.key, { rollouts: trajectories.length }, (performance.now() - start) / 1000);
       return { result: inOrder(trajectories), line: success.text() };
+    } catch (error) {
+      // A server that ended explains the interruption that it caused.
+      if (error instanceof InterruptedError && !signal?.aborted) opened?.lost?.throwIfAborted();
+      throw error;
     } finally {
-      await policy?.close();
+      await opened?.policy.close();
       await store.close();
     }
   });

@@ -5,15 +5,20 @@
 import type { EvolveConfig } from '../config/schema.ts';
 import type { Environment } from '../environments/contract.ts';
 import { throwIfInterrupted } from '../errors.ts';
+import type { ExploreBudget } from '../explore/pool.ts';
 import type { Listener, StageName } from '../report/events.ts';
 import type { RunDirectory } from '../runs/directory.ts';
 import type { Journal } from '../runs/journal.ts';
+import type { Policies } from './policies.ts';
 
 export interface Workshop {
   config: EvolveConfig;
   directory: RunDirectory;
   journal: Journal;
   environments: readonly Environment[];
+  policies: Policies;
+  /** What the rollouts of the run may use up. */
+  budget: ExploreBudget;
   signal: AbortSignal | undefined;
   on: Listener;
 }

@@ -3,11 +3,12 @@
  * on the policy's own turns and nowhere else; the token ids of sampled turns go along. Pure: reads and writes no file.
  */
 import type { WeighConfig } from '../config/schema.ts';
-import type { WeightedExample } from '../train/contract.ts';
+import type { PreferencePair, WeightedExample } from '../train/contract.ts';
 import { type Candidate, inOrder, taskKey } from './candidate.ts';
 import { dedupe, limitPerTask } from './dedupe.ts';
 import { unusable } from './filter.ts';
 import { type Mixable, sourcesOf } from './mix.ts';
+import { pairsOf } from './pairs.ts';
 import { type WeightSettings, weightsOf } from './weights.ts';
 
 export interface WeighSettings extends WeightSettings {
@@ -15,6 +16,8 @@ export interface WeighSettings extends WeightSettings {
   /** Most trajectories of a task, demonstrations not counted. */
   perTask?: number;
   dedupe: boolean;
+  /** Most preference pairs of a task; default: none. */
+  pairs?: number;
 }
 
 export interface WeighRequest extends Mixable {
@@ -29,6 +32,8 @@ export interface WeighReport {
   /** Examples by environment; `weight` is their mean. */
   kept: Record<string, { explored: number; demonstrations: number; weight: number }>;
   examples: number;
+  /** Preference pairs; absent where none were asked for. */
+  pairs?: number;
   /** Null when there are no examples. */
   meanWeight: number | null;
   /** (Σw)²/Σw²: how many examples of equal weight the weights are worth; 0 when there are none. */
@@ -37,6 +42,8 @@ export interface WeighReport {
 
 export interface Weighed {
   examples: WeightedExample[];
+  /** Solved against failed, of the same task; empty where they are not asked for. */
+  pairs: PreferencePair[];
   report: WeighReport;
 }
 
@@ -64,8 +71,10 @@ export function weigh(request: WeighRequest): Weighed {
   const kept = settings.perTask === undefined ? unique : limitPerTask(unique, settings.perTask);
   dropped.perTask = unique.length - kept.length;
 
+  const pairs = settings.pairs === undefined ? [] : pairsOf(candidates, settings.pairs);
   return {
     examples: kept.map(toExample),
+    pairs,
     report: {
       in: {
         explored: count((of) => of > 0 && of === iteration),
@@ -74,6 +83,7 @@ export function weigh(request: WeighRequest): Weighed {
       },
       dropped,
       ...summary(kept),
+      ...(settings.pairs === undefined ? {} : { pairs: pairs.length }),
     },
   };
 }

@@ -104,7 +104,15 @@ describe('a run interrupted with Ctrl-C', () => {
     await stage(run, 'stopped', 'iterations/2/weigh');
     const { stdout } = await interrupt(run);
     const summary = summaryIn('stopped');
-    expect(Object.keys(summary)).toEqual(['status', 'version', 'seed', 'configDigest', 'seconds', 'iterations']);
+    expect(Object.keys(summary)).toEqual([
+      'status',
+      'version',
+      'seed',
+      'configDigest',
+      'usage',
+      'seconds',
+      'iterations',
+    ]);
     expect(summary.status).toBe('interrupted');
     const [first] = withoutTimes(summary).iterations;
     expect(first).toEqual(withoutTimes(summaryIn('whole')).iterations[0]);

@@ -103,8 +103,8 @@ describe('AgentEvol', () => {
       'train candidate-2 from base for 100',
       'evaluate 2: candidate-2',
       'finished 2',
-      'assess baseline: clone',
       'assess promoted: candidate-2',
+      'assess baseline: clone',
       'train control from base for 100',
       'assess control: control',
     ]);

@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../src/config/load.ts';
 import type { Environment, Split } from '../../src/environments/contract.ts';
 import { openEnvironments } from '../../src/open-environments.ts';
+import { COMMIT, REPO, startHub } from '../support/hub-server.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -148,3 +149,37 @@ describe('ids of a list', () => {
     expect(notices[0]).toMatch(/^data.tasks.eval: 1 of 2 rows cannot be read and is skipped: .*:2 holds no item id/u);
   });
 });
+
+describe('what a server reads from the hub', () => {
+  it('comes from the cache of the config, and offline from there alone', async () => {
+    const rows = [{ item_id: 'maze_4', conversations: [turnOf('human', 'Mind the walls.'), turnOf('gpt', 'OK.')] }];
+    const hub = await startHub({ 'ids.json': '["maze_7"]', 'rows.json': JSON.stringify(rows) });
+    vi.stubEnv('HF_ENDPOINT', hub.url);
+    const tasks = { eval: { file: `hf:${REPO}@${COMMIT}/ids.json` } };
+    const entry = {
+      name: 'maze',
+      kind: 'agentgym',
+      url: URL,
+      tasks,
+      instructions: `agenttraj:hf:${REPO}@${COMMIT}/rows.json`,
+    };
+    const opened = async (data: object): Promise<Environment | undefined> => {
+      const config = parseConfig({ name: 'x', environments: [entry], data });
+      return (await openEnvironments(config.environments, { data: config.data }))[0];
+    };
+    const cache = join(folder, 'cache');
+    await opened({ cache });
+    await hub.close();
+    const maze = await opened({ cache, offline: true });
+    expect(idsOf(maze, 'eval')).toEqual(['maze_7']);
+    expect(maze?.instructions('react')[0]?.content).toBe('Mind the walls.');
+    await expect(opened({ cache: join(folder, 'empty'), offline: true })).rejects.toMatchObject({
+      code: 'E_DATA_SOURCE',
+    });
+    vi.unstubAllEnvs();
+  });
+});
+
+function turnOf(from: string, value: string): object {
+  return { from, loss: null, value };
+}

@@ -7,11 +7,12 @@ import { progressReporter } from '../../report/progress.ts';
 import type { CollectOptions } from '../commands/collect.ts';
 import { type CliContext, mayColour, widthOf } from '../context.ts';
 import { metricsTable } from '../metrics-table.ts';
-import { maxTokensOf, openSubject, sameSamples, type Subject } from './subject.ts';
+import { paidOf, usageLine } from '../usage-line.ts';
+import { limitsOf, maxTokensOf, openSubject, sameSamples, stopped, type Subject } from './subject.ts';
 
 export async function runCollect(options: CollectOptions, context: CliContext): Promise<void> {
   const { stdout, signal, cwd, env } = context;
-  const { samples, split, limit, concurrency, out } = options;
+  const { samples, split, limit, shard, concurrency, out } = options;
   const subject = await openSubject({ ...options, run: undefined }, context);
   const { policy, environments, format } = subject;
   const layout = { width: widthOf(stdout), colour: mayColour(stdout, env) };
@@ -26,11 +27,14 @@ export async function runCollect(options: CollectOptions, context: CliContext): 
     reporter.on({ type: 'stage-started', ...label });
     const trajectories = await collect({
       ...sampling,
+      ...limitsOf(subject),
+      onWarning: (message) => reporter.on({ type: 'warning', message }),
       format,
       policy,
       environments,
       split,
       limit,
+      shard,
       samples,
       concurrency,
       signal,
@@ -44,10 +48,13 @@ export async function runCollect(options: CollectOptions, context: CliContext): 
     });
     reporter.stop();
     const names = environments.map(({ name }) => name);
-    stdout.write(`${metricsTable(summarise(trajectories, names), layout)}\n`);
+    const metrics = summarise(trajectories, names);
+    stdout.write(`${metricsTable(metrics, layout)}\n${usageLine(paidOf(metrics))}`);
     stdout.write(`${trajectories.length} trajectories in ${out}, ${rollouts} of them new\n`);
   } catch (error) {
-    if (!(error instanceof InterruptedError || signal.aborted)) throw error;
+    if (!(error instanceof InterruptedError || signal.aborted)) {
+      throw stopped(error, rollouts, out);
+    }
     throw new InterruptedError(
       `Interrupted; ${rollouts} new trajectories are kept in ${out}. The same command goes on.`,
     );

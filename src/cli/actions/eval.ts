@@ -8,7 +8,8 @@ import { seedOf } from '../../seeds.ts';
 import type { EvalOptions } from '../commands/eval.ts';
 import { type CliContext, mayColour, widthOf } from '../context.ts';
 import { metricsTable } from '../metrics-table.ts';
-import { maxTokensOf, openSubject, sameSamples, type Subject } from './subject.ts';
+import { paidOf, usageLine } from '../usage-line.ts';
+import { limitsOf, maxTokensOf, openSubject, sameSamples, stopped, type Subject } from './subject.ts';
 
 export async function runEval(options: EvalOptions, context: CliContext): Promise<void> {
   const { cwd, env, stderr, stdout, signal } = context;
@@ -34,6 +35,8 @@ export async function runEval(options: EvalOptions, context: CliContext): Promis
     reporter.on({ type: 'stage-started', ...label });
     const { metrics } = await evaluate({
       ...settings,
+      ...(choice.run === undefined ? limitsOf(subject) : {}),
+      onWarning: (message) => reporter.on({ type: 'warning', message }),
       format,
       policy,
       environments,
@@ -51,10 +54,14 @@ export async function runEval(options: EvalOptions, context: CliContext): Promis
     const seconds = Math.round(performance.now() - start) / 1000;
     const result = { policy: policy.name, split, seconds, ...metrics };
     if (out !== undefined) await writeWhole(join(resolve(cwd, out), 'metrics.json'), toJson(result));
-    stream.write(`${metricsTable(metrics, layout)}\n${label.title}, ${seconds.toFixed(1)} s\n`);
+    stream.write(
+      `${metricsTable(metrics, layout)}\n${usageLine(paidOf(metrics))}${label.title}, ${seconds.toFixed(1)} s\n`,
+    );
     if (options.json) stdout.write(`${JSON.stringify(result)}\n`);
   } catch (error) {
-    if (!(error instanceof InterruptedError || signal.aborted)) throw error;
+    if (!(error instanceof InterruptedError || signal.aborted)) {
+      throw stopped(error, rollouts, out);
+    }
     const kept = out === undefined ? '' : `; ${rollouts} new trajectories are kept in ${out}. The same command goes on`;
     throw new InterruptedError(`Interrupted${kept}.`);
   } finally {

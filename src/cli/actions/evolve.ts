@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { loadConfig, type LoadedConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { InterruptedError } from '../../errors.ts';
+import { LimitReached, raised, type Reached } from '../../explore/budget.ts';
 import { configOfRun, evolve, type EvolveResult } from '../../evolve.ts';
 import { wrapped } from '../../report/format.ts';
 import { runLog } from '../../report/log.ts';
@@ -11,6 +12,7 @@ import { runDirectory } from '../../runs/directory.ts';
 import type { EvolveOptions } from '../commands/evolve.ts';
 import { type CliContext, mayColour, widthOf } from '../context.ts';
 import { gainOf, runTable } from '../run-table.ts';
+import { usageLine } from '../usage-line.ts';
 import { shellWord } from '../shell-word.ts';
 
 export async function runEvolve(options: EvolveOptions, context: CliContext): Promise<void> {
@@ -35,9 +37,11 @@ export async function runEvolve(options: EvolveOptions, context: CliContext): Pr
       },
     });
     const gain = wrapped(gainOf(result.summary), layout.width ?? Number.POSITIVE_INFINITY, 0);
-    stream.write(`\n${runTable(result, layout)}\n\n${gain}\n\n${whatNext(result, config, shown)}\n`);
+    const used = usageLine(result.summary.usage);
+    stream.write(`\n${runTable(result, layout)}\n${used}\n${gain}\n\n${whatNext(result, config, shown)}\n`);
     if (options.json) sayJson(result.summary, context);
   } catch (error) {
+    if (error instanceof LimitReached) throw new LimitReached(error.reached, resumption(shown, error.reached));
     if (!(error instanceof InterruptedError || context.signal.aborted)) throw located(error);
     throw new InterruptedError(
       `Interrupted; everything finished is kept. Go on with:\n  npx agentgym evolve --resume ${shellWord(shown)}`,
@@ -46,6 +50,11 @@ export async function runEvolve(options: EvolveOptions, context: CliContext): Pr
     reporter.stop();
     log.close();
   }
+}
+
+/** The command that goes on with twice as much. */
+function resumption(shown: string, reached: Reached): string {
+  return `Everything finished is kept. Go on with: npx agentgym evolve --resume ${shellWord(shown)} --set ${raised(reached)}`;
 }
 
 function sayJson(summary: EvolveResult['summary'], { stdout }: CliContext): void {
@@ -75,7 +84,9 @@ interface EvolveSubject extends Pick<LoadedConfig, 'config' | 'located'> {
 async function subjectOf(options: EvolveOptions, { cwd }: CliContext): Promise<EvolveSubject> {
   if (options.resume !== undefined) {
     const directory = resolve(cwd, options.resume);
-    return { config: await configOfRun(directory), directory, located: (error) => error };
+    const { limits } = options;
+    const config = await configOfRun(directory, limits);
+    return { config, directory, located: (error) => error };
   }
   const { config: file, set, seed, runDir } = options;
   const { config, located } = await loadConfig(file, { set: [...set], cwd, ...(seed === undefined ? {} : { seed }) });

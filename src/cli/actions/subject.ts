@@ -1,7 +1,7 @@
 /** Whom a command sends where: the policy and the environments that `--run`, `--config`, `--policy` and `--env` name. */
 import { resolve } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import { createPolicy, type PolicyName } from '../../collect.ts';
+import { type CollectRequest, createPolicy, type PolicyName } from '../../collect.ts';
 import { loadConfig, type LoadedConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { requireFormat } from '../../environments/action-formats/format.ts';
@@ -10,6 +10,7 @@ import { checkAll, closeAll } from '../../environments/lifecycle.ts';
 import { selectEnvironments } from '../../environments/selection.ts';
 import { AgentgymError } from '../../errors.ts';
 import { configOfRun } from '../../evolve.ts';
+import { LimitReached, raised } from '../../explore/budget.ts';
 import { openEnvironments } from '../../open-environments.ts';
 import type { Policy } from '../../policies/contract.ts';
 import { runDirectory } from '../../runs/directory.ts';
@@ -84,6 +85,23 @@ export async function openSubject(
     await closeAll(environments);
     throw error;
   }
+}
+
+/** The limits of a command that plays the endpoint of a config; others cost nothing. */
+export function limitsOf({ config, policy }: Subject): Pick<CollectRequest, 'limits' | 'failureShare'> {
+  if (config === undefined || !policy.name.startsWith('endpoint:')) return {};
+  const { failureShare, wallClock: _, ...limits } = config.limits;
+  return { limits, failureShare };
+}
+
+/** An error that stops a command; where it is a limit, with what to do then. `out` is where `rollouts` new ones are kept. */
+export function stopped(error: unknown, rollouts: number, out: string | undefined): unknown {
+  if (!(error instanceof LimitReached)) return error;
+  const { reached } = error;
+  const raise = `Raise limits.${reached.name} in the config (${raised(reached)})`;
+  const kept = out === undefined ? 'with --out, what is played is kept' : `the same command goes on`;
+  const are = out === undefined ? '' : `${rollouts} new trajectories are kept in ${out}. `;
+  return new LimitReached(reached, `${are}${raise}; ${kept}.`);
 }
 
 /** What is wrong with asking a model for several samples greedily, if that is what is asked. */

@@ -8,6 +8,7 @@ import {
   type PolicyChoice,
   policyChoice,
   probability,
+  shard,
   split,
   temperature,
   wholeNumber,
@@ -24,6 +25,8 @@ export interface CollectOptions {
   samples: number;
   /** Most tasks of each environment; undefined: all. */
   limit: number | undefined;
+  /** Which of the tasks, where several machines share them; undefined: all. */
+  shard: { index: number; of: number } | undefined;
   /** Rollouts at once; undefined: as many as the policy serves. */
   concurrency: number | undefined;
   /** undefined: the config's explore.temperature, or 0. */
@@ -40,6 +43,13 @@ export interface CollectOptions {
 
 type Flags = Partial<CollectOptions> & Pick<CollectOptions, 'env' | 'policy' | 'out' | 'split' | 'samples'>;
 
+const EXAMPLES = `
+Examples:
+  agentgym collect-trajectories --env textcraft --policy expert --limit 100 --out experts.jsonl
+  agentgym collect-trajectories --config served.yaml --env textcraft --policy policy --samples 4 --out rows.jsonl
+  agentgym collect-trajectories --config served.yaml --env textcraft --policy policy --shard 3/8 --out rows-3.jsonl
+With a config whose policy is an endpoint, its limits (tokens, cost, failureShare) hold for the file.`;
+
 export function registerCollect(program: Command, context: CliContext): void {
   program
     .command('collect-trajectories')
@@ -54,6 +64,11 @@ export function registerCollect(program: Command, context: CliContext): void {
     .option('--split <split>', 'train, dev or eval', split, 'train' as const)
     .option('--samples <k>', 'rollouts of each task', wholeNumber(1), 1)
     .option('--limit <n>', 'most tasks of each environment', wholeNumber(1))
+    .option(
+      '--shard <i/n>',
+      'the i-th of n equal parts of the tasks, for n machines (agentgym merge joins them)',
+      shard,
+    )
     .option('--concurrency <n>', 'rollouts at once (default: as many as the policy serves)', wholeNumber(1))
     .option(
       '--temperature <t>',
@@ -72,6 +87,7 @@ export function registerCollect(program: Command, context: CliContext): void {
     )
     .option('--skip-invalid', "leave out rows of the config's data that cannot be read, and count them")
     .option('--seed <n>', "where all randomness comes from (default: the config's, or 1)", wholeNumber(0))
+    .addHelpText('after', EXAMPLES)
     .action(async (flags: Flags, command: Command) => {
       const options = collectOptions(flags, command);
       const { runCollect } = await import('../actions/collect.ts');
@@ -86,7 +102,7 @@ function collectOptions(flags: Flags, command: Command): CollectOptions {
   if (flags.policy.kind !== 'expert' && flags.epsilon !== undefined) {
     command.error('error: --epsilon is for --policy expert');
   }
-  const { config, env, policy, out, samples, limit, concurrency, epsilon, seed } = flags;
+  const { config, env, policy, out, samples, limit, shard: part, concurrency, epsilon, seed } = flags;
   return {
     config,
     env,
@@ -95,6 +111,7 @@ function collectOptions(flags: Flags, command: Command): CollectOptions {
     split: flags.split,
     samples,
     limit,
+    shard: part,
     concurrency,
     temperature: flags.temperature,
     format: flags.format,

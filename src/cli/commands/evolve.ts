@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { collect, wholeNumber } from '../options.ts';
 
-/** A new run from a config, or the rest of one that was interrupted. */
+/** A new run from a config, or the rest of one that was interrupted, whose limits alone may be other ones. */
 export type EvolveOptions = { json: boolean } & (
   | { config: string; runDir: string | undefined; set: readonly string[]; seed: number | undefined; resume: undefined }
-  | { resume: string }
+  | { resume: string; limits: readonly string[] }
 );
 
 interface Flags {
@@ -19,6 +19,12 @@ interface Flags {
   json?: boolean;
 }
 
+const EXAMPLES = `
+Examples:
+  agentgym evolve --config configs/quickstart.yaml
+  agentgym evolve --config served.yaml --set limits.cost=20 --set limits.wallClock=2h30m
+  agentgym evolve --resume runs/served-20260102T030405Z --set limits.cost=40`;
+
 export function registerEvolve(program: Command, context: CliContext): void {
   program
     .command('evolve')
@@ -29,10 +35,15 @@ export function registerEvolve(program: Command, context: CliContext): void {
     .option('--config <file>', 'config file (YAML)')
     .option('--run-dir <dir>', 'where the run is kept (default: runs/<name>-<UTC timestamp>)')
     .option('--resume <dir>', 'go on with an interrupted run')
-    .option('--set <path=value>', 'override a setting, e.g. explore.samples=2 (may be given several times)', collect)
+    .option(
+      '--set <path=value>',
+      'override a setting, e.g. explore.samples=2 (may be given several times); with --resume: of limits alone',
+      collect,
+    )
     .option('--seed <n>', "override the config's seed", wholeNumber(0))
     .option('--skip-invalid', 'leave out rows of data that cannot be read, and count them (data.skipInvalid)')
     .option('--json', 'print the summary as JSON on the last line')
+    .addHelpText('after', EXAMPLES)
     .action(async (flags: Flags, command: Command) => {
       const options = evolveOptions(flags, command);
       const { runEvolve } = await import('../actions/evolve.ts');
@@ -46,14 +57,16 @@ function evolveOptions(flags: Flags, command: Command): EvolveOptions {
     const other = Object.entries({
       '--config': config,
       '--run-dir': runDir,
-      '--set': set,
+      '--set': set?.some((text) => !text.startsWith('limits.')) === true ? set : undefined,
       '--seed': seed,
       '--skip-invalid': skipInvalid,
     });
     const given = other.flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
-    if (given.length > 0)
-      command.error(`error: --resume takes its config from the run directory; leave out ${given.join(', ')}`);
-    return { resume, json };
+    if (given.length > 0) {
+      const but = given.includes('--set') ? ' (--set limits.… may stay)' : '';
+      command.error(`error: --resume takes its config from the run directory; leave out ${given.join(', ')}${but}`);
+    }
+    return { resume, limits: set ?? [], json };
   }
   if (config === undefined) return command.error('error: --config FILE is missing (or --resume DIR)');
   const sets = skipInvalid === true ? [...(set ?? []), 'data.skipInvalid=true'] : (set ?? []);

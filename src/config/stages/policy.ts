@@ -95,6 +95,11 @@ function freshModel(): ModelConfig {
 /** The in-process model. */
 export type LocalPolicyConfig = z.output<typeof local>;
 
+/** Whether the in-process model begins with fresh parameters. */
+export function isFresh(policy: PolicyConfig): policy is LocalPolicyConfig & { model: ModelConfig } {
+  return policy.kind === 'local' && 'model' in policy;
+}
+
 /** A union on `kind`. */
 export const PolicySchema = z
   .preprocess(

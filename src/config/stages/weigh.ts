@@ -33,6 +33,11 @@ export const WeighSchema = z
     perTask: whole(1)
       .exactOptional()
       .describe('Most trajectories kept of a task, best reward first, then shortest; default: no limit.'),
+    pairs: whole(1)
+      .exactOptional()
+      .describe(
+        'Most preference pairs made of a task, a success and a failure each, for trainers that learn from them (train.method: dpo).',
+      ),
     dedupe: z.boolean().default(true).describe('Whether equal conversations count once.'),
   })
   .superRefine((weigh, context) => {

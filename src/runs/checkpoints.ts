@@ -4,8 +4,8 @@
 import { access, cp, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { type EvolveConfig, isFresh } from '../config/schema.ts';
-import { formatLexicon } from '../environments/action-formats/lexicon.ts';
-import type { ActionFormatName, Environment } from '../environments/contract.ts';
+import type { Environment } from '../environments/contract.ts';
+import { lexiconOf } from '../environments/vocabulary.ts';
 import { seedOf } from '../seeds.ts';
 import { writeReference } from '../train/checkpoint-kind.ts';
 import type { CheckpointRef } from '../train/contract.ts';
@@ -53,7 +53,16 @@ export async function createBase(
   const { policy } = config;
   if (policy.kind === 'endpoint') await writeBaseReference(made, policy.base);
   else if (isFresh(policy)) {
-    const { architecture: kind, hidden, intermediate, context, init, warmStart: _, ...rest } = policy.model;
+    const {
+      architecture: kind,
+      hidden,
+      intermediate,
+      context,
+      init,
+      warmStart: _,
+      lexicon: further,
+      ...rest
+    } = policy.model;
     const architecture = {
       kind,
       hiddenSize: hidden,
@@ -63,7 +72,8 @@ export async function createBase(
       ...rest,
     };
     const seed = seedOf(config.seed, 'model');
-    await createBaseModel(made, { architecture, lexicon: lexiconOf(environments, config.format), seed, init });
+    const lexicon = await lexiconOf(environments, { format: config.format, further });
+    await createBaseModel(made, { architecture, lexicon, seed, init });
   } else await cp(policy.checkpoint as string, made, { recursive: true });
   return keepCheckpoint(directory, made);
 }
@@ -81,10 +91,4 @@ async function writeBaseReference(made: string, base: string): Promise<void> {
   }
   const [model = base, revision] = base.split('@', 2);
   await writeReference(made, { model, ...(revision === undefined ? {} : { revision }) });
-}
-
-/** Every text that the environments can say, and what the action format adds to it. */
-export function* lexiconOf(environments: readonly Environment[], format: ActionFormatName = 'react'): Iterable<string> {
-  for (const environment of environments) yield* environment.lexicon();
-  for (const environment of environments) yield* formatLexicon(environment, format);
 }

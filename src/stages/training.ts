@@ -4,7 +4,8 @@ import { basename, join } from 'node:path';
 import { isFresh } from '../config/schema.ts';
 import { cloneSettings, type TrainConfig } from '../config/stages/train.ts';
 import type { TrainStage } from '../loop.ts';
-import { keepCheckpoint, lexiconOf } from '../runs/checkpoints.ts';
+import { lexiconOf } from '../environments/vocabulary.ts';
+import { keepCheckpoint } from '../runs/checkpoints.ts';
 import type { Journal } from '../runs/journal.ts';
 import { digest, seedOf } from '../seeds.ts';
 import type { CheckpointRef, JobLedger, TrainRequest } from '../train/contract.ts';
@@ -45,16 +46,18 @@ export async function train(
 export async function warmStart(workshop: Workshop, fresh: CheckpointRef): Promise<CheckpointRef> {
   const { config, environments } = workshop;
   if (!isFresh(config.policy) || config.policy.model.warmStart.steps === 0) return fresh;
-  const { steps, batchTokens } = config.policy.model.warmStart;
+  const { lexicon: further, warmStart } = config.policy.model;
+  const { steps, batchTokens } = warmStart;
   const settings = { ...config.train, batchTokens };
   // About as many conversations as fit: none is seen much more than once.
   const count = Math.ceil((steps * batchTokens) / LOOKUP_TOKENS);
   const seed = seedOf(config.seed, 'warm start');
+  const lexicon = await lexiconOf(environments, { format: config.format, further });
   const { checkpoint } = await fineTune(workshop, {
     label: { stage: 'base', title: 'base: learn to read' },
     key: 'warm-start',
     settings,
-    request: { base: fresh, examples: lookups(lexiconOf(environments, config.format), { count, seed }), steps, seed },
+    request: { base: fresh, examples: lookups(lexicon, { count, seed }), steps, seed },
   });
   return checkpoint;
 }

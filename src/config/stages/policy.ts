@@ -4,6 +4,7 @@
  * trained (train.ts).
  */
 import { z } from 'zod';
+import { BUILTIN_KINDS } from './environment.ts';
 import { endpointPolicy } from './endpoint.ts';
 import { clash, fillKind, whole } from './fields.ts';
 
@@ -28,6 +29,12 @@ const ModelSchema = z
       .enum(['induction', 'plain'])
       .default('induction')
       .describe('Fresh parameters: random, or random but for two heads that look things up in the context.'),
+    lexicon: z
+      .array(z.enum(BUILTIN_KINDS))
+      .exactOptional()
+      .describe(
+        'Further built-in environments whose words its tokenizer has, to be evaluated on without having met them.',
+      ),
     warmStart: z
       .strictObject({
         steps: whole(0).default(0).describe('Optimiser steps; 0 leaves it out.'),

@@ -12,7 +12,7 @@ import { evolve } from '../../../../src/evolve.ts';
 import { rollout, type RolloutRequest } from '../../../../src/explore/rollout.ts';
 import { createLocalPolicy } from '../../../../src/policies/local.ts';
 import { createExpertPolicy, createRandomPolicy } from '../../../../src/policies/scripted.ts';
-import { lexiconOf } from '../../../../src/runs/checkpoints.ts';
+import { lexiconOf } from '../../../../src/environments/vocabulary.ts';
 import { createBaseModel } from '../../../../src/train/local.ts';
 import { createAnsweringPolicy } from '../../../support/answering-policy.ts';
 import { createCountingEnvironment } from '../../../support/counting-environment.ts';
@@ -128,14 +128,22 @@ it('a file of one format is not gone on with in another', async () => {
 });
 
 describe('the in-process model', () => {
-  it('has no word more in ReAct than the environments have', () => {
+  it('has no word more in ReAct than the environments have', async () => {
     const own = environments.flatMap((environment) => [...environment.lexicon()]);
-    expect([...lexiconOf(environments)]).toEqual(own);
-    expect([...lexiconOf(environments, 'react')]).toEqual(own);
+    expect([...(await lexiconOf(environments))]).toEqual(own);
+    expect([...(await lexiconOf(environments, { format: 'react', further: [] }))]).toEqual(own);
+  });
+
+  it('has the words of further environments where it is to be evaluated on them', async () => {
+    const met = await tokenizerOf(await lexiconOf([textcraft]), root);
+    const further = await tokenizerOf(await lexiconOf([textcraft], { further: ['wordle'] }), root);
+    const said = 'Guess the hidden word.';
+    expect(met.encode(said)).toContain(met.tokenId('<|unk|>'));
+    expect(further.encode(said)).not.toContain(further.tokenId('<|unk|>'));
   });
 
   it.each(['function_calling', 'code_as_action'] as const)('has the words of %s', async (name) => {
-    const tokenizer = await tokenizerOf(lexiconOf(environments, name), root);
+    const tokenizer = await tokenizerOf(await lexiconOf(environments, { format: name }), root);
     const unknown = tokenizer.tokenId('<|unk|>');
     for (const environment of environments) {
       const format = formatOf(environment, name);
@@ -151,7 +159,7 @@ describe('the in-process model', () => {
   });
 
   it.each(ACTION_FORMATS)('gives turns in %s back as they were', async (name) => {
-    const tokenizer = await tokenizerOf(lexiconOf(environments, name), root);
+    const tokenizer = await tokenizerOf(await lexiconOf(environments, { format: name }), root);
     for (const environment of environments) {
       const format = formatOf(environment, name);
       const session = await environment.open();
@@ -169,7 +177,7 @@ describe('the in-process model', () => {
     const path = join(root, 'react-model');
     const architecture = { kind: 'llama', hiddenSize: 16, layers: 1, heads: 2, kvHeads: 1, headDim: 16 } as const;
     const rest = { intermediateSize: 16, rmsEps: 1e-5, ropeTheta: 10_000, maxPositions: 512, tiedHead: true };
-    const lexicon = lexiconOf([textcraft]);
+    const lexicon = await lexiconOf([textcraft]);
     await createBaseModel(path, { architecture: { ...architecture, ...rest }, lexicon, seed: 1, init: 'plain' });
     const policy = await createLocalPolicy({ checkpoint: { id: 'x', path }, threads: 1, slots: 1 });
     try {

@@ -44,6 +44,8 @@ export const ERROR_CODES = {
   E_EXPORT_HUB: 'The Hugging Face Hub refused an upload, or could not be reached.',
   E_DOCTOR_MISSING: 'Something that is needed is missing; the lines before the error say what.',
   E_RUN_FAILURES: 'More rollouts failed for reasons of plumbing than the config allows.',
+  E_RUN_PROMOTION: 'No candidate was promoted, and --require-promotion asks for one.',
+  E_RUN_ROLLBACK: 'A run cannot go back to the iteration that was named.',
   E_RUN_LIMIT: 'A limit of the run is reached: its tokens, its cost or its time. What is finished is kept.',
 } as const;
 

@@ -4,7 +4,7 @@
  */
 import { createLogUpdate } from 'log-update';
 import { createColors } from 'picocolors';
-import { duration, figure, percent, wrapped } from './format.ts';
+import { duration, figure, pairedText, percent, wrapped } from './format.ts';
 import type { Listener, RunEvent } from './events.ts';
 
 export interface ProgressOptions {
@@ -70,15 +70,20 @@ export function progressReporter({ stream, colour, clock = () => performance.now
  * left out from the end, and a title that is too long is cut. A live line must not wrap.
  */
 function progressLine({ title, done, total, success, loss }: Progress, rate: number, width: number): string {
-  const running = success === undefined ? `loss ${(loss ?? 0).toFixed(3)}` : `success ${percent(success)}`;
+  const running = success === undefined ? lossText(loss) : [`success ${percent(success)}`];
   const eta = rate > 0 ? `eta ${duration((total - done) / rate)}` : 'eta ?';
   const count = `  ${done}/${total}`;
   let line = cut(title, Math.max(8, width - count.length)) + count;
-  for (const part of [running, eta, `${rate.toFixed(1)}/s`]) {
+  for (const part of [...running, eta, `${rate.toFixed(1)}/s`]) {
     if (line.length + 2 + part.length > width) break;
     line += `  ${part}`;
   }
   return cut(line, width);
+}
+
+/** Services do not always tell one. */
+function lossText(loss: number | undefined): string[] {
+  return loss === undefined ? [] : [`loss ${loss.toFixed(3)}`];
 }
 
 function textOf(event: RunEvent, colours: ReturnType<typeof createColors>): string | undefined {
@@ -91,6 +96,10 @@ function textOf(event: RunEvent, colours: ReturnType<typeof createColors>): stri
     case 'stage-finished': {
       const time = event.reused ? 'kept from before' : duration(event.seconds);
       return `${colours.green('✓')} ${event.title}: ${event.result} ${colours.dim(`(${time})`)}`;
+    }
+    case 'compared': {
+      const which = event.look === 1 ? '' : ` (look ${event.look})`;
+      return `  against the incumbent${which}: ${pairedText(event.comparison.total)}`;
     }
     case 'iteration-finished':
       return `${event.result.promoted ? colours.green('↑ promoted') : colours.yellow('= kept the incumbent')}: ${event.result.reason}`;

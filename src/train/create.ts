@@ -1,12 +1,14 @@
 /** The trainer that a config names. Trains nothing. */
 import type { TrainConfig } from '../config/stages/train.ts';
 import { type HostedConfig, keyReference } from '../config/stages/train-hosted.ts';
+import type { HfJobsConfig } from '../config/stages/train-hf-jobs.ts';
 import type { LauncherConfig } from '../config/stages/train-launchers.ts';
 import type { Trainer } from './contract.ts';
 import { hostedSettings } from './hosted/settings.ts';
 import { createHostedTrainer } from './hosted.ts';
 import { trainKeyOf } from './key.ts';
 import type { Launcher } from './launchers/contract.ts';
+import { hfJobsLauncher } from './launchers/hf-jobs.ts';
 import { accelerateLauncher, localLauncher } from './launchers/local.ts';
 import { rayLauncher } from './launchers/ray.ts';
 import { slurmLauncher } from './launchers/slurm.ts';
@@ -54,6 +56,17 @@ function launcherOf(config: LauncherConfig, env: TrainerSurroundings['env']): La
     const { kind: _, ...settings } = config;
     return rayLauncher(settings, { env });
   }
+  if (config.kind === 'hf-jobs') return hfJobs(config, env);
   const { kind: _, ...settings } = config;
   return slurmLauncher(settings);
+}
+
+function hfJobs(config: HfJobsConfig, env: TrainerSurroundings['env']): Launcher {
+  const { kind: _kind, apiKey, secrets = {}, hubUrl, ...settings } = config;
+  const values = Object.entries(secrets).map(([name, reference]): [string, string] => [
+    name,
+    trainKeyOf(reference, env, 'train.launcher.secrets').value,
+  ]);
+  const key = trainKeyOf(apiKey, env, 'train.launcher.apiKey');
+  return hfJobsLauncher(settings, { key, secrets: Object.fromEntries(values), hubUrl });
 }

@@ -6,6 +6,7 @@ import { AgentgymError, InterruptedError, throwIfInterrupted } from '../errors.t
 import type { Key } from '../policies/endpoint/key.ts';
 import { realTiming, type Timing } from '../policies/endpoint/timing.ts';
 import { digest } from '../seeds.ts';
+import { hostedCapabilities } from './capabilities.ts';
 import type { JobLedger, Trainer, TrainRequest, TrainResult } from './contract.ts';
 import { leaveCandidate, refuseExisting, startOf } from './hosted/candidate.ts';
 import { ServiceFault } from './hosted/faults.ts';
@@ -38,14 +39,8 @@ interface Attempt {
 const STEP = 'attempt';
 
 export function createHostedTrainer(trainer: HostedTrainer): Trainer {
-  const { weights, method } = trainer.settings;
-  const exact = weights === 'row';
   return {
-    capabilities: {
-      weights: exact ? 'exact' : 'replicated',
-      negativeWeights: exact,
-      preference: method === 'dpo',
-    },
+    capabilities: hostedCapabilities(trainer.settings),
     train: (request) => train(request, trainer),
     close: () => Promise.resolve(),
   };

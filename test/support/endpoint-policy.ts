@@ -11,6 +11,8 @@ export function endpointConfig(policy: Record<string, unknown>): EndpointConfig 
   const config = parseConfig({
     name: 'endpoint',
     environments: [{ name: 'textcraft' }],
+    // Tools and guided decoding go with nothing else.
+    format: 'function_calling',
     policy: { kind: 'endpoint', model: 'tiny', ...policy },
   });
   return config.policy as EndpointConfig;

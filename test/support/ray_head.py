@@ -1,5 +1,7 @@
 """A Ray of one machine for tests: prints the address of its Jobs API, and ends with its standard input.
 
+Who asks has to have the token of RAY_AUTH_TOKEN.
+
 With ray[default] the API is that of Ray's dashboard. Plain ray has none: its own job manager then stands behind the few
 routes that are asked for, with the answers of ray/dashboard/modules/job/job_head.py (Ray 2.60).
 """
@@ -55,7 +57,13 @@ async def serve_manager(port, logs):
         name, _ = await known(request)
         return answer({"stopped": manager.stop_job(name)})
 
-    app = web.Application()
+    @web.middleware
+    async def let_in(request, handler):
+        if request.headers.get("Authorization") != f"Bearer {os.environ['RAY_AUTH_TOKEN']}":
+            return web.Response(text="Unauthorized: Missing authentication token", status=401)
+        return await handler(request)
+
+    app = web.Application(middlewares=[let_in])
     app.add_routes(routes)
     runner = web.AppRunner(app)
     await runner.setup()
@@ -79,7 +87,7 @@ def main(folder, port):
     )
     loop = asyncio.new_event_loop()
     if not whole:
-        loop.run_until_complete(serve_manager(port, os.path.join(context["session_dir"], "logs")))
+        loop.run_until_complete(serve_manager(port, os.path.join(context.address_info["session_dir"], "logs")))
     print(json.dumps({"url": f"http://127.0.0.1:{port}", "whole": whole}), flush=True)
     loop.run_until_complete(loop.run_in_executor(None, sys.stdin.read))
     ray.shutdown()

@@ -10,7 +10,13 @@ import type { JobLedger, PreferencePair, WeightedExample, WeightedMessage } from
 
 /** The interpreter of the suite, and whether it has what the script needs. */
 export const python = process.env['AGENTGYM_PYTHON'] ?? 'python3';
-export const hasTrl = spawnSync(python, ['-c', 'import torch, transformers, trl, peft, accelerate']).status === 0;
+export const hasTrl = has('torch', 'transformers', 'trl', 'peft', 'accelerate', 'datasets');
+
+/** Looks for modules without importing them, which takes PyTorch seconds. */
+export function has(...modules: readonly string[]): boolean {
+  const look = 'import importlib.util as u, sys; sys.exit(any(u.find_spec(name) is None for name in sys.argv[1:]))';
+  return spawnSync(python, ['-c', look, ...modules]).status === 0;
+}
 
 export async function tinyCheckpoint(path: string, kind: 'llama' | 'qwen3' = 'llama'): Promise<void> {
   const heads = { heads: 2, kvHeads: 1, headDim: 16, tiedHead: kind === 'llama', rmsEps: 1e-5, ropeTheta: 10_000 };

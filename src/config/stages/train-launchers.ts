@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { address, fillKind, whole } from './fields.ts';
+import { hfJobs } from './train-hf-jobs.ts';
 
 const processes = {
   processes: whole(1).exactOptional().describe('Processes in all (`--num_processes`).'),
@@ -101,7 +102,7 @@ const slurm = z
 export const launcher = z
   .preprocess(
     fillKind(() => 'local'),
-    z.discriminatedUnion('kind', [local, accelerate, ray, slurm]),
+    z.discriminatedUnion('kind', [local, accelerate, ray, slurm, hfJobs]),
   )
   .describe('How the training process is started.');
 export type LauncherConfig = z.output<typeof launcher>;
@@ -109,5 +110,6 @@ export type LauncherConfig = z.output<typeof launcher>;
 /** How many processes a job is, where the config says it. */
 export function processesOf(config: LauncherConfig): number | undefined {
   if (config.kind === 'local') return 1;
-  return config.kind === 'accelerate' ? config.processes : config.accelerate?.processes;
+  if (config.kind === 'accelerate' || config.kind === 'hf-jobs') return config.processes;
+  return config.accelerate?.processes;
 }

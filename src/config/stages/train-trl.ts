@@ -83,7 +83,7 @@ export const trl = z
   .superRefine(({ launcher: started, shards }, context) => {
     const processes = processesOf(started);
     if (processes === undefined || shards % processes === 0) return;
-    const within = started.kind === 'accelerate' ? [] : ['accelerate'];
+    const within = started.kind === 'ray' || started.kind === 'slurm' ? ['accelerate'] : [];
     const where = { path: ['shards'], involves: [['launcher', ...within, 'processes']] };
     clash(context, where, `shards (${shards}) is not divisible by the number of processes (${processes})`);
   })

@@ -73,8 +73,8 @@ export function faultOf({ what, status, headers, text }: Answered, value: Json, 
 function saidIn(value: Json, text: string): string {
   const inner = value['error'];
   const error = typeof inner === 'object' && inner !== null ? (inner as Json) : value;
-  const said = [error['message'], inner, value['detail']].find((one) => typeof one === 'string') ?? text;
-  const line = String(said).replaceAll(/\s+/gu, ' ').trim();
+  const said = [error['message'], inner, value['detail']].find((one): one is string => typeof one === 'string') ?? text;
+  const line = said.replaceAll(/\s+/gu, ' ').trim();
   return line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line;
 }
 

@@ -84,11 +84,15 @@ export function createHttp(options: HttpOptions): Http {
         ),
       ),
     post: (path, asked = {}) => {
-      const unsent = (fault: ServiceFault): boolean => fault.kind === 'refused' || fault.kind === 'busy';
       return guarded(again(() => once('POST', path, asked), unsent));
     },
     close: () => dispatcher.destroy(),
   };
+}
+
+/** Certainly not received. */
+function unsent({ kind }: ServiceFault): boolean {
+  return kind === 'refused' || kind === 'busy';
 }
 
 interface Exchange {

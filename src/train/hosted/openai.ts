@@ -198,11 +198,14 @@ async function newsOf(http: Http, path: string, known: string | undefined): Prom
 
 /** Events of one second stay the way they came, which is newest first but for Together's. */
 function oldestFirst(events: readonly Json[]): Json[] {
-  const when = (one: Json | undefined): number =>
-    number(one?.['created_at']) ?? Date.parse(text(one?.['created_at']) ?? '');
   const [first, last] = [when(events[0]), when(events.at(-1))];
   const kept = first < last || (!(first > last) && events[0]?.['object'] === 'fine-tune-event');
   return kept ? [...events] : events.toReversed();
+}
+
+/** Seconds, or a date. */
+function when(one: Json | undefined): number {
+  return number(one?.['created_at']) ?? Date.parse(text(one?.['created_at']) ?? '');
 }
 
 /** Some services number no events. */

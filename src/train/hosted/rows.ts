@@ -113,7 +113,6 @@ export function pairRowsOf(pairs: readonly PreferencePair[]): { lines: string[];
     });
     const [preferred, other] = [chosen[at], rejected[at]];
     if (at < 1 || preferred?.role !== 'assistant' || other?.role !== 'assistant') return [];
-    const bare = ({ role, content }: WeightedMessage) => ({ role, content });
     const row = {
       input: { messages: chosen.slice(0, at).map(bare) },
       preferred_output: [bare(preferred)],
@@ -122,6 +121,10 @@ export function pairRowsOf(pairs: readonly PreferencePair[]): { lines: string[];
     return [JSON.stringify(row)];
   });
   return { lines, dropped: pairs.length - lines.length };
+}
+
+function bare({ role, content }: WeightedMessage): { role: string; content: string } {
+  return { role, content };
 }
 
 function atFault(name: string, what: string): AgentgymError {

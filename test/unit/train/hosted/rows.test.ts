@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { effectiveSampleSize, replicate } from '../../../../src/train/hosted/replication.ts';
 import { pairRowsOf, rowsOf } from '../../../../src/train/hosted/rows.ts';

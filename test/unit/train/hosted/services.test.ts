@@ -20,12 +20,12 @@ describe('fireworks', () => {
     const progress: TrainProgress[] = [];
     const asked = request({ on: (one) => void progress.push(one) });
     await hosted({ url: server.url, ...fireworks }).train(asked);
-    const [[id, { text }]] = [...server.files.entries()] as [[string, { text: string }]];
+    const [id, { text }] = [...server.files.entries()][0] as [string, { text: string }];
     const weights = text
       .trim()
       .split('\n')
       .map((line) => (JSON.parse(line) as { weight: number }).weight);
-    expect(weights.toSorted()).toEqual([0.25, 0.6, 1]);
+    expect(weights.toSorted((a, b) => a - b)).toEqual([0.25, 0.6, 1]);
     expect(server.jobs[0]?.id).toBe(`supervisedFineTuningJobs/${id}`);
     expect(server.jobs[0]?.body).toEqual({
       dataset: `accounts/acct/datasets/${id}`,

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Config } from './config/schema.ts';
 import { type Finding, missing, ok } from './doctor/finding.ts';
+import { examineLauncher, isElsewhere } from './doctor/launchers.ts';
 import { examinePython } from './doctor/python.ts';
 import { examineKeys, examineServers } from './doctor/reach.ts';
 import { messageOf } from './errors.ts';
@@ -35,7 +36,8 @@ export async function examine({ config, python, env, signal }: DoctorRequest): P
   const findings = [nodeFinding(), await examineRuntime(signal)];
   if (config !== undefined) findings.push(...examineKeys(config, env), ...(await examineServers(config, signal)));
   const { train } = config ?? {};
-  if (python === undefined && train?.kind !== 'trl') return { findings };
+  if (train?.kind === 'trl') findings.push(...(await examineLauncher(train.launcher, env)));
+  if (python === undefined && (train?.kind !== 'trl' || isElsewhere(train.launcher))) return { findings };
   const interpreter = python ?? interpreterOf(train?.kind === 'trl' ? train.python : undefined, env);
   const ofPython = await examinePython(interpreter, signal);
   findings.push(...ofPython);

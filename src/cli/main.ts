@@ -11,12 +11,15 @@ import { registerEnvs } from './commands/envs.ts';
 import { registerEval } from './commands/eval.ts';
 import { registerEvolve } from './commands/evolve.ts';
 import { registerExport } from './commands/export.ts';
+import { registerInit } from './commands/init.ts';
 import { registerMerge } from './commands/merge.ts';
+import { registerPlan } from './commands/plan.ts';
+import { registerRollback } from './commands/rollback.ts';
 import { registerServe } from './commands/serve.ts';
 import { type CliContext, mayColour, type Output } from './context.ts';
 
 /** Errors that say that the work was done, and fell short. */
-const SHORTFALLS: readonly ErrorCode[] = ['E_RUN_FAILURES', 'E_RUN_LIMIT', 'E_ENV_BROKEN'];
+const SHORTFALLS: readonly ErrorCode[] = ['E_RUN_FAILURES', 'E_RUN_LIMIT', 'E_RUN_PROMOTION', 'E_ENV_BROKEN'];
 
 /** Runs a command line (without node and script) and resolves to its exit code. Never throws, never exits. */
 export async function main(argv: readonly string[], surroundings: Partial<CliContext> = {}): Promise<number> {
@@ -64,10 +67,13 @@ function programOf(context: CliContext): Command {
       throw new CommanderError(EXIT.completed, 'commander.version', packageVersion());
     });
   for (const register of [
+    registerInit,
+    registerPlan,
     registerEvolve,
     registerEval,
     registerCollect,
     registerMerge,
+    registerRollback,
     registerEnvs,
     registerServe,
     registerExport,

@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 import { nearest } from '../config/nearest.ts';
 import type { Environment, Session, Split, Task } from '../environments/contract.ts';
 import { AgentgymError, InterruptedError, messageOf } from '../errors.ts';
-import type { CliContext } from './context.ts';
+import { wrapped } from '../report/format.ts';
+import { type CliContext, widthOf } from './context.ts';
 
 export interface PlayChoice {
   /** Item id; undefined: the first task of the split. */
@@ -33,18 +34,27 @@ interface Game {
 }
 
 async function playSession({ environment, task, session }: Game, context: CliContext): Promise<void> {
+  const width = widthOf(context.stdout);
   const say = (text: string): void => {
-    context.stdout.write(`${text}\n`);
+    const lines = width === undefined ? [text] : text.split('\n').map((line) => wrapped(line, width, 0));
+    context.stdout.write(`${lines.join('\n')}\n`);
+  };
+  const help = (): void => {
+    for (const { role, content } of environment.instructions('react')) if (role !== 'assistant') say(`${content}\n`);
+    say(`Task ${task.itemId} (${task.split}), at most ${environment.maxRounds} rounds.`);
+    say('Type an action by itself; `hint` shows the move of the expert, `help` this, `quit` ends.\n');
   };
   const { observation } = await session.reset(task, 0);
-  for (const { role, content } of environment.instructions('react')) if (role !== 'assistant') say(`${content}\n`);
-  say(`Task ${task.itemId} (${task.split}), at most ${environment.maxRounds} rounds.`);
-  say('Type an action by itself; `hint` shows the move of the expert, `quit` ends.\n');
+  help();
   say(observation);
   let rounds = 0;
   for await (const line of typedLines(context)) {
     if (line === '') continue;
     if (line === 'quit') break;
+    if (line === 'help') {
+      help();
+      continue;
+    }
     if (line === 'hint') {
       say(hintOf(session));
       continue;

@@ -1,7 +1,7 @@
 /** What stands at the end of a run: iterations and agents by environment, with intervals and the change to the baseline. */
 import type { Metrics } from '../evaluate/metrics.ts';
 import type { EvolveResult } from '../evolve.ts';
-import { change, percent, rateWithInterval } from '../report/format.ts';
+import { change, missingText, percent, rateWithInterval } from '../report/format.ts';
 import { type Scores, scoresOf, type Summary } from '../runs/summary.ts';
 import { renderTable, type TableOptions } from './table.ts';
 
@@ -40,7 +40,7 @@ export function gainOf({ final }: Summary): string {
 
 function cell(scores: Scores, name: string): string {
   const score = scores[name];
-  return score === undefined ? '' : rateWithInterval(score);
+  return score === undefined ? '' : `${rateWithInterval(score)}${missingText(score.missing)}`;
 }
 
 function changeIn(scores: Scores, against: Scores | undefined, name: string): string {

@@ -13,12 +13,13 @@ import {
   withExpert,
 } from './stages/demonstrations.ts';
 import { type EnvironmentConfig, EnvironmentsSchema } from './stages/environment.ts';
-import type { EndpointConfig } from './stages/endpoint.ts';
+import { checkCalls, type EndpointConfig } from './stages/endpoint.ts';
 import { EvaluateSchema } from './stages/evaluate.ts';
 import { ExploreSchema } from './stages/explore.ts';
 import { clash, whole } from './stages/fields.ts';
 import { checkCost, LimitsSchema } from './stages/limits.ts';
 import { type LocalPolicyConfig, type PolicyConfig, PolicySchema } from './stages/policy.ts';
+import { checkPromotion, PromotionSchema } from './stages/promotion.ts';
 import { checkServing, type ServingConfig, ServingSchema } from './stages/serving.ts';
 import { checkTrain, CloneSchema, TrainSchema } from './stages/train.ts';
 import { WeighSchema } from './stages/weigh.ts';
@@ -31,6 +32,7 @@ export type { ExploreConfig } from './stages/explore.ts';
 export type { EndpointConfig } from './stages/endpoint.ts';
 export type { LimitsConfig } from './stages/limits.ts';
 export { isFresh, type LocalPolicyConfig, type ModelConfig, type PolicyConfig } from './stages/policy.ts';
+export type { PromotionConfig } from './stages/promotion.ts';
 export type { ServingConfig } from './stages/serving.ts';
 export type { CloneConfig, TrainConfig } from './stages/train.ts';
 export type { WeighConfig } from './stages/weigh.ts';
@@ -61,6 +63,7 @@ export const ConfigSchema = z
     train: TrainSchema.prefault({}),
     serving: ServingSchema.exactOptional(),
     evaluate: EvaluateSchema.prefault({}),
+    promotion: PromotionSchema.prefault({}),
     control: z
       .boolean()
       .default(true)
@@ -72,8 +75,10 @@ export const ConfigSchema = z
   .superRefine(checkDemonstrations)
   .superRefine(checkRemoteTasks)
   .superRefine(checkCost)
+  .superRefine(checkCalls)
   .superRefine(checkServing)
   .superRefine(checkTrain)
+  .superRefine(checkPromotion)
   .overwrite(withExpert);
 
 /** A checked config with its defaults filled in. */

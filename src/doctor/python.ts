@@ -16,7 +16,7 @@ const Said = z.object({
   devices: z.object({ cuda: z.array(z.string()).optional(), error: z.string().optional() }).optional(),
 });
 
-interface Requirement {
+export interface Requirement {
   name: string;
   exact: boolean;
   version: string;
@@ -66,7 +66,7 @@ function devicesOf(devices: z.output<typeof Said>['devices']): Finding[] {
 }
 
 /** The names and versions of requirements.txt. */
-async function readRequirements(): Promise<Requirement[]> {
+export async function readRequirements(): Promise<Requirement[]> {
   const text = await readFile(scriptFile('requirements.txt'), 'utf8');
   return text.split('\n').flatMap((line) => {
     const [, name, sign, version] = /^([a-z0-9_-]+)(==|>=)([\d.]+)\s*$/u.exec(line) ?? [];

@@ -16,7 +16,7 @@ export function examineKeys(config: Config, env: Env): Finding[] {
 }
 
 /** Names of the variables in values such as `env:NAME`. */
-function namesIn(value: unknown, names = new Set<string>()): Set<string> {
+export function namesIn(value: unknown, names = new Set<string>()): Set<string> {
   if (typeof value === 'string') {
     const name = /^env:([A-Za-z_]\w*)$/u.exec(value)?.[1];
     if (name !== undefined) names.add(name);

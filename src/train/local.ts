@@ -9,6 +9,7 @@ import { loadChat } from '../lm/tokenizer/chat.ts';
 import type { TrainingSequence } from '../lm/training/batches.ts';
 import { TRAINING_DEFAULTS, type TrainingSettings } from '../lm/training/settings.ts';
 import { trainModel } from '../lm/training/train.ts';
+import { LOCAL_CAPABILITIES } from './capabilities.ts';
 import type { Trainer, TrainRequest, TrainResult } from './contract.ts';
 
 /** Examples that are encoded at a stretch. */
@@ -19,7 +20,7 @@ export { type BaseModel, createBaseModel } from '../lm/checkpoint/checkpoint.ts'
 /** Settings that are left out have the values of `TRAINING_DEFAULTS`. */
 export function createLocalTrainer(settings: Partial<TrainingSettings> = {}): Trainer {
   return {
-    capabilities: { weights: 'exact', negativeWeights: false, preference: false },
+    capabilities: LOCAL_CAPABILITIES,
     train: (request) => train(request, { ...TRAINING_DEFAULTS, ...settings }),
     close: () => Promise.resolve(),
   };

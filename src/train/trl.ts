@@ -6,6 +6,7 @@
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AgentgymError, ERROR_CODES, type ErrorCode, InterruptedError, throwIfInterrupted } from '../errors.ts';
+import { TRL_CAPABILITIES } from './capabilities.ts';
 import type { JobLedger, Trainer, TrainRequest, TrainResult } from './contract.ts';
 import type { Ended, Job, JobEvent, Launcher, Standing } from './launchers/contract.ts';
 import { endOfLog } from './launchers/files.ts';
@@ -38,7 +39,7 @@ const BUSY = 75;
 
 export function createTrlTrainer(trainer: TrlTrainer): Trainer {
   return {
-    capabilities: { weights: 'exact', negativeWeights: false, preference: true },
+    capabilities: TRL_CAPABILITIES,
     train: (request) => train(request, trainer),
     close: () => Promise.resolve(),
   };

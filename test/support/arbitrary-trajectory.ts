@@ -18,7 +18,6 @@ const answered: fc.Arbitrary<TrajectoryMessage> = fc.record(
     content: text,
     loss: fc.boolean(),
     reward: number,
-    toolCalls: fc.array(fc.record({ name: text, arguments: text }), { maxLength: 2 }),
     tokenIds: fc.array(fc.nat(), { maxLength: 4 }),
     logprobs: fc.array(number, { maxLength: 4 }),
   },

@@ -2,8 +2,8 @@
 import { onTestFinished } from 'vitest';
 import { parseConfig } from '../../src/config/load.ts';
 import type { EndpointConfig } from '../../src/config/schema.ts';
-import type { ConversationContext, CompletionRequest, Policy } from '../../src/policies/contract.ts';
-import { createEndpointPolicy, type EndpointOptions } from '../../src/policies/endpoint.ts';
+import type { ConversationContext, CompletionRequest } from '../../src/policies/contract.ts';
+import { createEndpointPolicy, type EndpointOptions, type EndpointPolicy } from '../../src/policies/endpoint.ts';
 import { createCountingEnvironment } from './counting-environment.ts';
 
 /** The settings of `policy`, checked and with defaults. */
@@ -19,7 +19,7 @@ export function endpointConfig(policy: Record<string, unknown>): EndpointConfig 
 }
 
 /** Closed when the test is over. */
-export function endpointPolicy(policy: Record<string, unknown>, options: EndpointOptions = {}): Policy {
+export function endpointPolicy(policy: Record<string, unknown>, options: EndpointOptions = {}): EndpointPolicy {
   const made = createEndpointPolicy(endpointConfig(policy), { env: {}, timing: patient(), ...options });
   onTestFinished(() => made.close());
   return made;

@@ -13,7 +13,7 @@ interface SentMessage {
 
 /** What OpenAI answers where messages or tools are not as it wants them; undefined where they are. */
 export function refusedRequest(body: ChatBody): ChatReply | undefined {
-  const fault = faultOfMessages(body.messages as SentMessage[]) ?? faultOfTools(body);
+  const fault = faultOfMessages(body.messages) ?? faultOfTools(body);
   if (fault === undefined) return undefined;
   return { status: 400, json: { error: { message: fault, type: 'invalid_request_error', param: null, code: null } } };
 }

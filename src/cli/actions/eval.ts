@@ -16,14 +16,14 @@ export async function runEval(options: EvalOptions, context: CliContext): Promis
   const { subject: choice, split, limit, out } = options;
   const named = choice.run === undefined ? choice : { config: undefined, policy: undefined };
   const { format: asked, skipInvalid } = options;
-  const subject = await openSubject(
-    { run: choice.run, env: options.env, format: asked, skipInvalid, ...named },
-    context,
-  );
-  const { policy, environments, format } = subject;
   const stream = options.json ? stderr : stdout;
   const layout = { width: widthOf(stream), colour: mayColour(stream, env) };
   const reporter = progressReporter({ stream, colour: layout.colour });
+  const subject = await openSubject(
+    { run: choice.run, env: options.env, format: asked, skipInvalid, on: reporter.on, ...named },
+    context,
+  );
+  const { policy, environments, format, lost } = subject;
   const label = { stage: 'evaluate', title: `${policy.name} on ${split}` } as const;
   let [successes, rollouts] = [0, 0];
   const start = performance.now();
@@ -42,7 +42,7 @@ export async function runEval(options: EvalOptions, context: CliContext): Promis
       environments,
       split,
       limit,
-      signal,
+      signal: lost === undefined ? signal : AbortSignal.any([signal, lost]),
       file: out === undefined ? undefined : join(resolve(cwd, out), 'trajectories.jsonl'),
       onTrajectory: ({ outcome }, progress) => {
         rollouts += 1;
@@ -59,6 +59,8 @@ export async function runEval(options: EvalOptions, context: CliContext): Promis
     );
     if (options.json) stdout.write(`${JSON.stringify(result)}\n`);
   } catch (error) {
+    // A server that ended explains the interruption that it caused.
+    if (!signal.aborted) lost?.throwIfAborted();
     if (!(error instanceof InterruptedError || signal.aborted)) {
       throw stopped(error, rollouts, out);
     }

@@ -2,7 +2,7 @@
 import { join, relative, resolve } from 'node:path';
 import { loadConfig, type LoadedConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
-import { InterruptedError } from '../../errors.ts';
+import { AgentgymError, InterruptedError } from '../../errors.ts';
 import { LimitReached, raised, type Reached } from '../../explore/budget.ts';
 import { configOfRun, evolve, type EvolveResult } from '../../evolve.ts';
 import { wrapped } from '../../report/format.ts';
@@ -40,6 +40,7 @@ export async function runEvolve(options: EvolveOptions, context: CliContext): Pr
     const used = usageLine(result.summary.usage);
     stream.write(`\n${runTable(result, layout)}\n${used}\n${gain}\n\n${whatNext(result, config, shown)}\n`);
     if (options.json) sayJson(result.summary, context);
+    if (options.requirePromotion) requirePromotion(result);
   } catch (error) {
     if (error instanceof LimitReached) throw new LimitReached(error.reached, resumption(shown, error.reached));
     if (!(error instanceof InterruptedError || context.signal.aborted)) throw located(error);
@@ -50,6 +51,14 @@ export async function runEvolve(options: EvolveOptions, context: CliContext): Pr
     reporter.stop();
     log.close();
   }
+}
+
+/** The run is complete all the same: only the exit code says that it came to nothing. */
+function requirePromotion({ evolution }: EvolveResult): void {
+  if (evolution.promoted.iteration > 0) return;
+  throw new AgentgymError('E_RUN_PROMOTION', 'No candidate was promoted: the cloned agent is the incumbent.', {
+    hint: evolution.iterations.at(-1)?.reason ?? 'The config has no iterations.',
+  });
 }
 
 /** The command that goes on with twice as much. */
@@ -68,10 +77,11 @@ function whatNext({ evolution }: EvolveResult, config: Config, shown: string): s
   const word = (...parts: string[]): string => shellWord(join(shown, ...parts));
   // While settings are being tuned, `eval` stays closed.
   const split = config.evaluate.final === 'eval' ? '' : ` --split ${config.evaluate.final}`;
+  const next = [`The promoted checkpoint: ${checkpoint}`, 'Next:', `  npx agentgym eval --run ${word()}${split}`];
+  // What an endpoint serves is not played in process.
+  if (config.policy.kind === 'endpoint') return next.join('\n');
   return [
-    `The promoted checkpoint: ${checkpoint}`,
-    'Next:',
-    `  npx agentgym eval --run ${word()}${split}`,
+    ...next,
     `  npx agentgym collect-trajectories --config ${word('config.resolved.yaml')} --env ${names}` +
       ` --policy checkpoint:${shellWord(checkpoint)} --out ${word('collected.jsonl')}`,
   ].join('\n');

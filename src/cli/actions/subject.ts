@@ -1,5 +1,5 @@
 /** Whom a command sends where: the policy and the environments that `--run`, `--config`, `--policy` and `--env` name. */
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { type CollectRequest, createPolicy, type PolicyName } from '../../collect.ts';
 import { loadConfig, type LoadedConfig } from '../../config/load.ts';
@@ -13,8 +13,10 @@ import { configOfRun } from '../../evolve.ts';
 import { LimitReached, raised } from '../../explore/budget.ts';
 import { openEnvironments } from '../../open-environments.ts';
 import type { Policy } from '../../policies/contract.ts';
+import type { Listener } from '../../report/events.ts';
 import { runDirectory } from '../../runs/directory.ts';
 import type { Summary } from '../../runs/summary.ts';
+import { servePromoted } from '../../serve-promoted.ts';
 import type { CliContext } from '../context.ts';
 import type { PolicyChoice } from '../options.ts';
 
@@ -29,6 +31,8 @@ export interface SubjectOptions {
   skipInvalid?: boolean | undefined;
   /** Probability that the expert policy plays a random legal action. */
   epsilon?: number | undefined;
+  /** Hears what comes of serving a run's checkpoint, where the run plays an endpoint. */
+  on?: Listener | undefined;
 }
 
 export interface Subject {
@@ -41,6 +45,8 @@ export interface Subject {
   config: Config | undefined;
   /** What reading lists of tasks left out. */
   notices: readonly string[];
+  /** Fires with an AgentgymError when the server behind the policy is gone for good. */
+  lost?: AbortSignal | undefined;
   close(): Promise<void>;
 }
 
@@ -70,6 +76,9 @@ export async function openSubject(
   requireFormat(environments, format);
   try {
     await checkAll(environments, signal);
+    const shared = { environments, format, config, notices };
+    if (options.run !== undefined && config?.policy.kind === 'endpoint')
+      return await servedSubject({ ...shared, config }, options, { cwd, signal });
     const name = await policyOf(options, config, cwd);
     const { threads, slots } = config?.policy.kind === 'local' ? config.policy : {};
     const policy = await createPolicy(name, {
@@ -80,11 +89,28 @@ export async function openSubject(
     const close = async (): Promise<void> => {
       await Promise.all([policy.close(), closeAll(environments)]);
     };
-    return { policy, scripted: typeof name === 'string', environments, format, config, notices, close };
+    return { ...shared, policy, scripted: typeof name === 'string', close };
   } catch (error) {
     await closeAll(environments);
     throw error;
   }
+}
+
+/** The promoted checkpoint of a run over an endpoint, served as the run served it. */
+async function servedSubject(
+  shared: Pick<Subject, 'environments' | 'format' | 'notices'> & { config: Config },
+  { run, on = () => {} }: SubjectOptions,
+  { cwd, signal }: Pick<CliContext, 'cwd' | 'signal'>,
+): Promise<Subject> {
+  const { config, environments } = shared;
+  const directory = runDirectory(resolve(cwd, run ?? ''));
+  const path = await promotedOf(directory.root);
+  const checkpoint = { id: basename(path), path };
+  const served = await servePromoted({ config, directory, environments, checkpoint, signal, on });
+  const close = async (): Promise<void> => {
+    await Promise.all([served.close(), closeAll(environments)]);
+  };
+  return { ...shared, policy: served.policy, scripted: false, lost: served.lost, close };
 }
 
 /** The limits of a command that plays the endpoint of a config; others cost nothing. */

@@ -53,7 +53,9 @@ export function registerEnvs(program: Command, context: CliContext): void {
   envs
     .command('play')
     .summary('play a task in the terminal')
-    .description('Play a task by typing actions. `hint` shows the move of the expert, `quit` (or Ctrl-D) ends.')
+    .description(
+      'Play a task by typing actions. `hint` shows the move of the expert, `help` the rules, `quit` (or Ctrl-D) ends.',
+    )
     .argument('<name>', 'environment: built in, or an entry of the config')
     .option('--task <id>', 'item id of a task (default: the first of the split)')
     .option('--split <split>', 'train, dev or eval', split, 'train' as const)

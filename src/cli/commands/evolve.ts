@@ -4,7 +4,7 @@ import type { CliContext } from '../context.ts';
 import { collect, wholeNumber } from '../options.ts';
 
 /** A new run from a config, or the rest of one that was interrupted, whose limits alone may be other ones. */
-export type EvolveOptions = { json: boolean } & (
+export type EvolveOptions = { json: boolean; requirePromotion: boolean } & (
   | { config: string; runDir: string | undefined; set: readonly string[]; seed: number | undefined; resume: undefined }
   | { resume: string; limits: readonly string[] }
 );
@@ -16,6 +16,7 @@ interface Flags {
   set?: readonly string[];
   seed?: number;
   skipInvalid?: boolean;
+  requirePromotion?: boolean;
   json?: boolean;
 }
 
@@ -42,6 +43,7 @@ export function registerEvolve(program: Command, context: CliContext): void {
     )
     .option('--seed <n>', "override the config's seed", wholeNumber(0))
     .option('--skip-invalid', 'leave out rows of data that cannot be read, and count them (data.skipInvalid)')
+    .option('--require-promotion', 'exit with 1 where no candidate was promoted')
     .option('--json', 'print the summary as JSON on the last line')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: Flags, command: Command) => {
@@ -52,7 +54,7 @@ export function registerEvolve(program: Command, context: CliContext): void {
 }
 
 function evolveOptions(flags: Flags, command: Command): EvolveOptions {
-  const { config, runDir, resume, set, seed, skipInvalid, json = false } = flags;
+  const { config, runDir, resume, set, seed, skipInvalid, requirePromotion = false, json = false } = flags;
   if (resume !== undefined) {
     const other = Object.entries({
       '--config': config,
@@ -66,9 +68,9 @@ function evolveOptions(flags: Flags, command: Command): EvolveOptions {
       const but = given.includes('--set') ? ' (--set limits.… may stay)' : '';
       command.error(`error: --resume takes its config from the run directory; leave out ${given.join(', ')}${but}`);
     }
-    return { resume, limits: set ?? [], json };
+    return { resume, limits: set ?? [], requirePromotion, json };
   }
   if (config === undefined) return command.error('error: --config FILE is missing (or --resume DIR)');
   const sets = skipInvalid === true ? [...(set ?? []), 'data.skipInvalid=true'] : (set ?? []);
-  return { config, runDir, set: sets, seed, resume: undefined, json };
+  return { config, runDir, set: sets, seed, resume: undefined, requirePromotion, json };
 }

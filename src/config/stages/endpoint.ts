@@ -24,6 +24,9 @@ const OWN_FIELDS = [
   'n',
   'logprobs',
   'return_token_ids',
+  'tools',
+  'tool_choice',
+  'parallel_tool_calls',
 ];
 
 const fields = {
@@ -73,6 +76,18 @@ const fields = {
     .boolean()
     .default(false)
     .describe('Keep the ids of sampled tokens (vLLM). A trainer of another tokenizer must not see them.'),
+  tools: z
+    .enum(['none', 'auto', 'required'])
+    .default('none')
+    .describe(
+      "With `format: function_calling`: offer the environment's actions as tools. `auto` leaves it to the model whether it calls one, `required` does not.",
+    ),
+  guided: z
+    .boolean()
+    .default(false)
+    .describe(
+      "With `format: function_calling`: hold every answer to a JSON schema of the environment's actions (guided decoding), where the server can.",
+    ),
   extra: z
     .record(z.string(), z.unknown())
     .exactOptional()
@@ -98,9 +113,25 @@ export const endpointPolicy = z.strictObject(fields).superRefine((policy, contex
   }
   if (policy.billTo !== undefined && policy.provider === undefined)
     clash(context, { path: ['billTo'], involves: [['url'], ['urls']] }, '`billTo` goes with `provider` alone');
+  if (policy.guided && policy.tools !== 'none') {
+    const message = '`guided` and `tools` are two ways to the same call; an endpoint is asked for one of them';
+    clash(context, { path: ['guided'], involves: [['tools']] }, message);
+  }
   for (const key of Object.keys(policy.extra ?? {})) {
-    if (!OWN_FIELDS.includes(key)) continue;
+    if (!OWN_FIELDS.includes(key) && !(key === 'response_format' && policy.guided)) continue;
     clash(context, { path: ['extra', key] }, `\`extra.${key}\` is not free: the program fills that field in itself`);
   }
 });
 export type EndpointConfig = z.output<typeof endpointPolicy>;
+
+/** What `tools` and `guided` are made from, and read by, is one format. */
+export function checkCalls(
+  { policy, format = 'react' }: { policy: { kind: string; tools?: string; guided?: boolean }; format?: string },
+  context: z.core.$RefinementCtx,
+): void {
+  if (policy.kind !== 'endpoint' || format === 'function_calling') return;
+  const key = policy.guided === true ? 'guided' : (policy.tools ?? 'none') === 'none' ? undefined : 'tools';
+  if (key === undefined) return;
+  const where = { path: ['policy', key], involves: [['format']] };
+  clash(context, where, `\`policy.${key}\` goes with \`format: function_calling\`, not with ${format}`);
+}

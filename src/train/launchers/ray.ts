@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgentgymError, messageOf } from '../../errors.ts';
-import type { Ended, Job, Launcher, Standing } from './contract.ts';
+import type { Job, Launcher, Standing } from './contract.ts';
 import { FILES } from './files.ts';
 import type { AccelerateSettings } from './local.ts';
 import { carry, followAtPace, type Pace, stopAtPace } from './shared-directory.ts';
@@ -31,7 +31,7 @@ export interface RaySettings {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-export const RAY_PACE: Pace = { files: 1000, asking: 5000, away: 600_000, grace: 300_000 };
+const PACE: Pace = { files: 1000, asking: 5000, away: 600_000, grace: 300_000 };
 /** Milliseconds for one request; a submission waits for an agent of the cluster. */
 const PATIENCE = 90_000;
 /** Where Ray's own clients look for a token. */
@@ -40,7 +40,7 @@ const TOKEN = 'RAY_AUTH_TOKEN';
 const OWN_PYTHON = ['pip', 'uv', 'conda', 'container', 'image_uri'];
 
 export function rayLauncher(settings: RaySettings, { env, pace: given }: { env: Env; pace?: Partial<Pace> }): Launcher {
-  const pace = { ...RAY_PACE, ...given };
+  const pace = { ...PACE, ...given };
   const ask = requests(settings, env);
   const find = async ({ name }: Job): Promise<Standing> => {
     const answer = await ask('GET', `/api/jobs/${encodeURIComponent(name)}`);
@@ -83,6 +83,12 @@ export function rayLauncher(settings: RaySettings, { env, pace: given }: { env: 
   };
 }
 
+/** The version of the Ray that answers; throws E_TRAIN_JOB where none does. */
+export async function rayVersion(settings: RaySettings, env: Env): Promise<string> {
+  const value = expected(await requests(settings, env)('GET', '/api/version')) as { ray_version?: unknown };
+  return `${String(value.ray_version)} at ${settings.url}`;
+}
+
 interface JobDetails {
   status?: string;
   message?: string | null;
@@ -90,18 +96,20 @@ interface JobDetails {
 }
 
 function standingOf({ status, message, driver_exit_code: code }: JobDetails): Standing {
-  const said = typeof message === 'string' && message !== '' ? message.split('\n')[0] : undefined;
-  const ended = (exit: number | null, detail: string | undefined): Ended => ({
-    state: 'ended',
-    exit,
-    ...(detail === undefined ? {} : { detail }),
-  });
-  if (status === 'PENDING') return { state: 'waiting' };
-  if (status === 'RUNNING') return { state: 'running' };
-  if (status === 'SUCCEEDED') return ended(0, undefined);
-  if (status === 'STOPPED') return ended(null, 'it was stopped');
-  if (status === 'FAILED') return ended(code ?? null, said);
-  throw new AgentgymError('E_TRAIN_JOB', `Ray says that a job is ${String(status)}, which is no state known here.`);
+  switch (status) {
+    case 'PENDING':
+      return { state: 'waiting' };
+    case 'RUNNING':
+      return { state: 'running' };
+    case 'SUCCEEDED':
+      return { state: 'ended', exit: 0 };
+    case 'STOPPED':
+      return { state: 'ended', exit: null, detail: 'it was stopped' };
+    case 'FAILED':
+      return { state: 'ended', exit: code ?? null, detail: message?.split('\n')[0] || 'it failed' };
+    default:
+      throw new AgentgymError('E_TRAIN_JOB', `Ray says that a job is ${String(status)}, which is no state known here.`);
+  }
 }
 
 /** The body of POST /api/jobs/. Ray hands the entry point to a shell; ours is fixed words and quoted paths. */

@@ -75,13 +75,19 @@ export async function stopAtPace(
   job: Job,
   { pace, ask, end }: { pace: Pace; ask: () => Promise<Standing>; end: () => Promise<void> },
 ): Promise<void> {
-  const isThere = async (): Promise<boolean> => ['waiting', 'running'].includes((await ask()).state);
+  // A scheduler that is away for a moment says nothing of the job, which reads the request to stop all the same.
+  const stateNow = (): Promise<Standing['state']> =>
+    ask().then(
+      ({ state }) => state,
+      () => 'running',
+    );
+  const isThere = async (): Promise<boolean> => ['waiting', 'running'].includes(await stateNow());
   const leaves = async (patience: number): Promise<boolean> => {
     for (const start = performance.now(); performance.now() - start < patience; await wait(pace.asking))
       if (!(await isThere())) return true;
     return !(await isThere());
   };
-  const { state } = await ask();
+  const state = await stateNow();
   if (state !== 'waiting' && state !== 'running') return;
   if (state === 'running') {
     await askToStop(job);

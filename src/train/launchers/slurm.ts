@@ -33,13 +33,13 @@ export interface SlurmSettings {
   accelerate?: AccelerateSettings | undefined;
 }
 
-export const SLURM_PACE: Pace = { files: 2000, asking: 15_000, away: 600_000, grace: 300_000 };
+const PACE: Pace = { files: 2000, asking: 15_000, away: 600_000, grace: 300_000 };
 /** Milliseconds for one command. */
 const PATIENCE = 60_000;
 const TEMPLATE = '#!/bin/sh\nexec "$@"\n';
 
 export function slurmLauncher(settings: SlurmSettings, options: { pace?: Partial<Pace> } = {}): Launcher {
-  const pace = { ...SLURM_PACE, ...options.pace };
+  const pace = { ...PACE, ...options.pace };
   const run = commands(settings.ssh);
   const find = async ({ name }: Job, known: string | undefined): Promise<Standing> => {
     const id = known ?? (await numberOf(name, run));
@@ -78,6 +78,14 @@ export function slurmLauncher(settings: SlurmSettings, options: { pace?: Partial
       await stopAtPace(job, { pace, ask: () => find(job, id), end });
     },
   };
+}
+
+/** The version of the Slurm whose controller answers; throws E_TRAIN_JOB where none does. */
+export async function slurmVersion({ ssh }: Pick<SlurmSettings, 'ssh'>): Promise<string> {
+  const run = commands(ssh);
+  const answered = await run('scontrol', ['ping']);
+  if (answered.exit !== 0) throw failed('scontrol ping', answered);
+  return (await run('sinfo', ['--version'])).out.trim();
 }
 
 /** The number of the job of that name: the last one, of those that Slurm still knows. */

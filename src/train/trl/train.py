@@ -146,6 +146,10 @@ def learn(job, request, args):
         versions=versions(),
     )
     trainer.train(resume_from_checkpoint=resume)
+    if args.device.type == "cuda":
+        import torch
+
+        job.event("memory", peakMemory=torch.cuda.max_memory_allocated())
     if trainer.state.global_step < steps:
         return {"status": "stopped", "step": trainer.state.global_step}
     leave(job, request, trainer, checkpoints, base, chat, dtype)

@@ -23,8 +23,8 @@ function result(control?: Metrics): EvolveResult {
   const final = { baseline: metrics(2, 4), promoted: metrics(5, 6) };
   const candidate = { explored: 1, kept: 1, loss: 1 };
   const iterations = [
-    { ...candidate, index: 1, dev: metrics(3, 3), promoted: true },
-    { ...candidate, index: 2, dev: metrics(1, 2), promoted: false },
+    { ...candidate, index: 1, dev: metrics(3, 3), promoted: true, verdict: 'promote' as const },
+    { ...candidate, index: 2, dev: metrics(1, 2), promoted: false, verdict: 'reject' as const },
   ];
   const scores = {
     baseline: scoresOf(final.baseline),
@@ -39,7 +39,10 @@ function result(control?: Metrics): EvolveResult {
     iterations: iterations.map(({ dev, ...rest }) => ({ ...rest, dev: scoresOf(dev), seconds })),
   };
   const baseline = { checkpoint, dev: metrics(2, 2) };
-  const results = iterations.map((iteration) => ({ ...iteration, reason: 'So.' }));
+  const results = iterations.map((iteration) => ({
+    ...iteration,
+    ...{ reason: 'So.', exploration: metrics(1, 1), looks: 1, comparison: undefined },
+  }));
   const evolution = { baseline, iterations: results, final, promoted: { checkpoint, iteration: 1 }, lineage: [] };
   return { summary, evolution, directory: runDirectory('.') };
 }

@@ -21,6 +21,8 @@ describe('the policy behind an endpoint', () => {
       retries: 6,
       logprobs: false,
       tokenIds: false,
+      tools: 'none',
+      guided: false,
     });
   });
 
@@ -41,6 +43,13 @@ describe('the policy behind an endpoint', () => {
     ['a key in the URL', { url: 'https://user:secret@b.example' }, /expected a URL/u],
     ['a payer without a provider', { url: URL, billTo: 'org' }, /`billTo` goes with `provider` alone/u],
     ['a field of our own', { url: URL, extra: { seed: 1 } }, /`extra\.seed` is not free/u],
+    ['tools of our own', { url: URL, extra: { tools: [] } }, /`extra\.tools` is not free/u],
+    [
+      'calls in ReAct',
+      { url: URL, tools: 'auto' },
+      /`policy\.tools` goes with `format: function_calling`, not with react/u,
+    ],
+    ['a schema in ReAct', { url: URL, guided: true }, /`policy\.guided` goes with `format: function_calling`/u],
     ['a negative price', { url: URL, prices: { input: -1, output: 0 } }, /prices\.input/u],
     ['a checkpoint', { url: URL, checkpoint: 'dir' }, /unknown key `checkpoint`/u],
     ['no model', { url: URL, model: '' }, /`policy\.model` must not be empty/u],
@@ -58,5 +67,28 @@ describe('the policy behind an endpoint', () => {
     }
     expect(message).toContain('names an environment variable');
     expect(message).not.toContain('secret');
+  });
+});
+
+describe('tools and guided decoding', () => {
+  const of = (format: string, policy: Record<string, unknown>): ReturnType<typeof parseConfig> =>
+    parseConfig({
+      name: 'x',
+      environments: [{ name: 'textcraft' }],
+      format,
+      policy: { kind: 'endpoint', model: 'm', url: URL, ...policy },
+    });
+
+  it('go with function calling, one of them', () => {
+    expect(of('function_calling', { tools: 'required' }).policy).toMatchObject({ tools: 'required' });
+    expect(of('function_calling', { guided: true }).policy).toMatchObject({ guided: true });
+    expect(() => of('code_as_action', { guided: true })).toThrow(/not with code_as_action/u);
+    expect(() => of('function_calling', { tools: 'auto', guided: true })).toThrow(/two ways to the same call/u);
+  });
+
+  it('leave `response_format` to others where nothing is guided', () => {
+    const extra = { response_format: { type: 'json_object' } };
+    expect(of('react', { extra }).policy).toMatchObject({ extra });
+    expect(() => of('function_calling', { extra, guided: true })).toThrow(/`extra\.response_format` is not free/u);
   });
 });

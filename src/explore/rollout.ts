@@ -208,12 +208,13 @@ function userMessage(content: string): { role: 'user'; content: string; loss: bo
   return { role: 'user', content, loss: false };
 }
 
-function assistantMessage({ text, reasoning, tokenIds, logprobs }: Completion): TrajectoryMessage {
+function assistantMessage({ text, reasoning, toolCalls, tokenIds, logprobs }: Completion): TrajectoryMessage {
   return {
     role: 'assistant',
     content: text,
     loss: true,
     ...(reasoning === undefined ? {} : { reasoning }),
+    ...(toolCalls === undefined ? {} : { toolCalls }),
     ...(tokenIds === undefined ? {} : { tokenIds }),
     ...(logprobs === undefined ? {} : { logprobs }),
   };

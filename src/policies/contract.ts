@@ -34,8 +34,16 @@ export interface Usage {
   completion: number;
 }
 
+/** A call that a server tells apart from the text; `arguments` as the model wrote them. */
+export interface ToolCall {
+  name: string;
+  arguments: string;
+}
+
 export interface Completion {
   text: string;
+  /** Where the text was not said as text but by calls of tools: those. */
+  toolCalls?: readonly ToolCall[];
   /** What the model thought before its answer, where that is told apart; kept in the record, never sent back. */
   reasoning?: string;
   /** `context`: the conversation has outgrown the model's context; text is empty and the rollout is truncated. */

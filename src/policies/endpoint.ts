@@ -10,12 +10,14 @@ import { AgentgymError, InterruptedError } from '../errors.ts';
 import type { Completion, CompletionRequest, Conversation, ConversationContext, Policy } from './contract.ts';
 import { judge, type Verdict } from './endpoint/answers.ts';
 import { type Balance, createBalance, type Endpoint } from './endpoint/balance.ts';
+import { turnText } from './endpoint/calls.ts';
 import { type Capabilities, createCapabilities } from './endpoint/capabilities.ts';
 import { bodyOf, type ChatAnswer } from './endpoint/chat.ts';
 import { createClient } from './endpoint/client.ts';
 import { EndpointFault } from './endpoint/faults.ts';
 import { createGate } from './endpoint/gate.ts';
 import { keyOf } from './endpoint/key.ts';
+import { type Offer, offerOf } from './endpoint/offer.ts';
 import { retried } from './endpoint/retries.ts';
 import { realTiming, type Timing } from './endpoint/timing.ts';
 import { costOf, usageOf } from './endpoint/usage.ts';
@@ -29,7 +31,7 @@ export interface EndpointOptions {
   dispatcher?: Dispatcher;
 }
 
-/** What a conversation is about is nothing to an endpoint. */
+/** What a conversation is about is nothing to an endpoint, but for the actions that it is offered as tools or a schema. */
 export interface EndpointPolicy extends Policy {
   open(context?: ConversationContext): Conversation;
 }
@@ -61,7 +63,7 @@ export function createEndpointPolicy(config: EndpointConfig, options: EndpointOp
     checkpoint: undefined,
     name: `endpoint:${model}`,
     concurrency: concurrency * endpoints.length,
-    open: () => new EndpointConversation(shared),
+    open: (context) => new EndpointConversation(shared, offerOf(config, context)),
     close: async () => {
       for (const { gate } of endpoints) gate.close();
       await Promise.all(endpoints.map(({ client }) => client.close()));
@@ -71,13 +73,15 @@ export function createEndpointPolicy(config: EndpointConfig, options: EndpointOp
 
 class EndpointConversation implements Conversation {
   private readonly shared: Shared;
+  private readonly offer: Offer | undefined;
   private endpoint: Endpoint;
   private closed = false;
   /** Tokens of the conversation after its last turn, as the endpoint counts. */
   private tokens = 0;
 
-  constructor(shared: Shared) {
+  constructor(shared: Shared, offer: Offer | undefined) {
     this.shared = shared;
+    this.offer = offer;
     this.endpoint = shared.balance.take();
   }
 
@@ -107,13 +111,13 @@ class EndpointConversation implements Conversation {
   /** One request, and another for each thing that is learned of how to write it. */
   private async ask(request: CompletionRequest): Promise<Verdict> {
     const { capabilities, config, balance } = this.shared;
-    const { endpoint } = this;
+    const { endpoint, offer } = this;
     const dialect = capabilities.dialect();
-    const body = bodyOf(request, config, dialect);
+    const body = bodyOf(request, { ...config, offer }, dialect);
     const verdict = await endpoint.gate.enter(async (ticket) => {
       try {
         const said = judge(await endpoint.client.send(body, request.signal), endpoint.client.asked);
-        if (said.kind === 'answer') capabilities.require(said.chat);
+        if (said.kind === 'answer') capabilities.require(said.chat, offer);
         this.shared.answered = true;
         endpoint.gate.succeeded();
         balance.succeeded(endpoint);
@@ -123,7 +127,7 @@ class EndpointConversation implements Conversation {
         if (error.kind === 'busy') endpoint.gate.busy(ticket, error.retryAfter);
         else if (error.mayPass && !this.closed) this.endpoint = balance.failed(endpoint);
         if (error.kind !== 'request') throw error;
-        if (capabilities.learn(error, dialect, request)) return undefined;
+        if (capabilities.learn(error, dialect, { request, offer })) return undefined;
         throw this.shared.answered ? error : unacceptable(error);
       }
     }, request.signal);
@@ -133,20 +137,26 @@ class EndpointConversation implements Conversation {
   private completion(verdict: Exclude<Verdict, { kind: 'overflow' }>, request: CompletionRequest): Completion {
     const { prices } = this.shared.config;
     const chat: ChatAnswer | undefined = verdict.kind === 'answer' ? verdict.chat : undefined;
-    const { text = '', reasoning, finish = 'stop', tokenIds, logprobs } = chat ?? {};
+    const { text: said = '', reasoning, finish = 'stop', tokenIds, logprobs } = chat ?? {};
+    const calls = this.offer?.tools === undefined ? [] : (chat?.calls ?? []);
+    const text = calls.length === 0 ? said : turnText(said, calls);
     const usage = usageOf(chat?.usage, {
-      promptBytes: request.messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0),
+      promptBytes: request.messages.reduce(
+        (sum, { content }) => sum + Buffer.byteLength(content),
+        this.offer?.bytes ?? 0,
+      ),
       messages: request.messages.length,
       completionBytes: Buffer.byteLength(text) + Buffer.byteLength(reasoning ?? ''),
       maxTokens: request.maxTokens,
     });
-    // Ids and log-probabilities are of everything sampled; they belong to the text only where nothing was set apart.
-    const whole = reasoning === undefined;
+    // Ids and log-probabilities are of everything sampled; they belong to the text only where it is all of that.
+    const whole = reasoning === undefined && calls.length === 0;
     return {
       text,
       finishReason: finish,
       usage,
       ...(reasoning === undefined ? {} : { reasoning }),
+      ...(calls.length === 0 ? {} : { toolCalls: calls }),
       ...(prices === undefined ? {} : { cost: costOf(usage, prices) }),
       ...(whole && this.shared.config.tokenIds && tokenIds !== undefined ? { tokenIds } : {}),
       ...(whole && this.shared.config.logprobs && logprobs !== undefined ? { logprobs } : {}),

@@ -23,6 +23,7 @@ const TurnSchema = z.object({
   value: z.string(),
   reward: z.number().exactOptional(),
   reasoning: z.string().exactOptional(),
+  tool_calls: z.array(z.object({ name: z.string(), arguments: z.string() })).exactOptional(),
   token_ids: z.array(z.int()).exactOptional(),
   logprobs: z.array(z.number()).exactOptional(),
 });
@@ -116,13 +117,14 @@ export function fromAgentTraj(row: unknown, place: RowPlace): Trajectory {
 
 /** The turn of a message, as rows hold it. */
 export function toTurn(message: TrajectoryMessage): Turn {
-  const { reward, reasoning, tokenIds, logprobs } = message;
+  const { reward, reasoning, toolCalls, tokenIds, logprobs } = message;
   return {
     from: SENDERS[message.role],
     loss: message.role === 'assistant' ? message.loss : null,
     value: message.content,
     ...(reward === undefined ? {} : { reward }),
     ...(reasoning === undefined ? {} : { reasoning }),
+    ...(toolCalls === undefined ? {} : { tool_calls: [...toolCalls] }),
     ...(tokenIds === undefined ? {} : { token_ids: [...tokenIds] }),
     ...(logprobs === undefined ? {} : { logprobs: [...logprobs] }),
   };
@@ -136,6 +138,7 @@ function fromTurn(turn: Turn): TrajectoryMessage {
     loss: turn.from === 'gpt' && (turn.loss === undefined || turn.loss === true),
     ...(turn.reward === undefined ? {} : { reward: turn.reward }),
     ...(turn.reasoning === undefined ? {} : { reasoning: turn.reasoning }),
+    ...(turn.tool_calls === undefined ? {} : { toolCalls: turn.tool_calls }),
     ...(turn.token_ids === undefined ? {} : { tokenIds: turn.token_ids }),
     ...(turn.logprobs === undefined ? {} : { logprobs: turn.logprobs }),
   };

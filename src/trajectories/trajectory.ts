@@ -3,7 +3,7 @@
  * plumbing are outcomes, never a reward of 0.
  */
 import type { Message, Split } from '../environments/contract.ts';
-import type { Usage } from '../policies/contract.ts';
+import type { ToolCall, Usage } from '../policies/contract.ts';
 
 /** `success`, `failure`, `truncated` are the policy's doing; `env_error`, `policy_error` the plumbing's. */
 export type Outcome = 'success' | 'failure' | 'truncated' | 'env_error' | 'policy_error';
@@ -16,6 +16,8 @@ export interface TrajectoryMessage extends Message {
   reward?: number;
   /** What the model thought before it said this; no part of the conversation. */
   reasoning?: string;
+  /** The calls of tools that the content was made from; absent where it is the model's own text. */
+  toolCalls?: readonly ToolCall[];
   tokenIds?: readonly number[];
   logprobs?: readonly number[];
 }

@@ -17,6 +17,8 @@ const LONGEST = 100_000;
 
 export interface ActionFormat {
   readonly name: ActionFormatName;
+  /** The actions that its turns call; none in ReAct. */
+  readonly space?: ActionSpace;
   /** The turn that a model's text says; `error` is a sentence for the policy. Never throws over a text. */
   read(text: string): Turn | { error: string };
   /** The text of a turn, which `read` reads back. Throws E_ENV_INVALID where the action fits no declared template. */
@@ -41,6 +43,7 @@ export function formatOf(environment: Formatted, name: ActionFormatName): Action
   const { read, write, follow } = CALLS[name];
   return {
     name,
+    space,
     read: (text) => {
       if (text.length > LONGEST) return { error: faults.tooLong(LONGEST) };
       const turn = read(space, text);

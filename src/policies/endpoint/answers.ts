@@ -35,6 +35,9 @@ const FILTERED = ['content_filter', 'content_policy_violation'];
 const USED_UP = ['insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active'];
 const NO_MODEL = /\bmodel\b.*\b(?:does not exist|not found|not supported|unknown|is not served)/iu;
 
+/** Refusals of tools with statuses that mean something else: OpenRouter's 404, and llama.cpp's 500 without --jinja. */
+const NO_TOOLS = /support tool use|param requires --jinja|Unsupported param: tools/iu;
+
 interface Said {
   message: string;
   /** Code and type of the error, whatever their kind. */
@@ -65,8 +68,9 @@ function faultOf({ status, retryAfter, location }: Answer, said: Said, asked: As
   const what = `${endpoint} answered ${status}${said.message === '' ? '' : `: ${excerpt(said.message)}`}`;
   const about = `${said.param} ${said.message}`;
   const is = (codes: readonly string[]): boolean => said.codes.some((code) => codes.includes(String(code)));
+  const tools = (status === 404 || status === 500) && NO_TOOLS.test(said.message);
   // 403 is also what OpenAI answers where log-probabilities are not for everybody.
-  if (status === 403 && /logprobs/iu.test(about)) return new EndpointFault('request', what, { about });
+  if (tools || (status === 403 && /logprobs/iu.test(about))) return new EndpointFault('request', what, { about });
   if (status === 401 || status === 402 || status === 403) {
     const key = keyName === undefined ? 'name a key: apiKey: env:NAME' : `look at the key in ${keyName}`;
     const hint = status === 402 ? 'The account has to be paid up.' : `In the config's policy, ${key}.`;

@@ -3,14 +3,22 @@
  * llama.cpp, Ollama, TGI and services add to it. An answer without a text is an answer ('' or the refusal), which costs
  * the policy a round; only what is no chat completion at all is a fault. Sends nothing.
  */
-import type { CompletionRequest } from '../contract.ts';
+import type { CompletionRequest, ToolCall } from '../contract.ts';
+import { callsOf } from './calls.ts';
 import { EndpointFault, excerpt } from './faults.ts';
+import { type Offer, offerFields } from './offer.ts';
 
 /** What an endpoint takes beyond the basics, as found out so far (capabilities.ts). */
 export interface Dialect {
   /** Name of the field that bounds the answer. */
   length: 'max_tokens' | 'max_completion_tokens';
   seed: boolean;
+  /** Whether it can be told that `top_k` is off. */
+  topKOff: boolean;
+  /** Whether it can be told that one call is enough. */
+  single: boolean;
+  /** Which schema holds an answer: that of turns, one with an object at the top (OpenAI), or by TGI's name for it. */
+  guided: 'turns' | 'object' | 'value';
 }
 
 export interface Asking {
@@ -18,10 +26,14 @@ export interface Asking {
   logprobs: boolean;
   tokenIds: boolean;
   extra?: Readonly<Record<string, unknown>> | undefined;
+  offer?: Offer | undefined;
 }
 
 /** Some servers keep seeds in a signed 32-bit number, and llama.cpp takes the largest unsigned one for "random". */
 const SEED_BITS = 0x7fffffff;
+
+/** vLLM, SGLang and llama.cpp take it so; a model's own defaults may have a `top_k` otherwise. */
+const TOP_K_OFF = -1;
 
 /** Body of a request. Reasoning of earlier turns and their token ids are not sent back. */
 export function bodyOf(request: CompletionRequest, asking: Asking, dialect: Dialect): Record<string, unknown> {
@@ -34,17 +46,27 @@ export function bodyOf(request: CompletionRequest, asking: Asking, dialect: Dial
     temperature,
     // TGI refuses a `top_p` of 1, which says nothing anyway.
     ...(topP === undefined || topP >= 1 ? {} : { top_p: topP }),
-    ...(topK === undefined ? {} : { top_k: topK }),
+    ...topKOf(topK, dialect),
     ...(dialect.seed ? { seed: seed & SEED_BITS } : {}),
     ...(stop === undefined || stop.length === 0 ? {} : { stop }),
     ...(asking.logprobs ? { logprobs: true } : {}),
     ...(asking.tokenIds ? { return_token_ids: true } : {}),
+    ...(asking.offer === undefined ? {} : offerFields(asking.offer, dialect)),
     stream: false,
   };
 }
 
+function topKOf(topK: number | undefined, { topKOff }: Dialect): { top_k?: number } {
+  if (topK === undefined) return {};
+  if (topK > 0) return { top_k: topK };
+  return topKOff ? { top_k: TOP_K_OFF } : {};
+}
+
 export interface ChatAnswer {
   text: string;
+  /** Whether the text is the refusal of an answer. */
+  refused: boolean;
+  calls: readonly ToolCall[];
   /** What the model thought before it answered, where the server or a `<think>` mark tells it apart. */
   reasoning: string | undefined;
   finish: 'stop' | 'length';
@@ -75,6 +97,8 @@ export function readAnswer(value: unknown): ChatAnswer {
   const { text, reasoning } = apart === undefined ? splitThought(said) : { text: said, reasoning: apart };
   return {
     text,
+    refused: parts.text === '' && refusal !== undefined,
+    calls: callsOf(message),
     reasoning,
     finish: finish === 'length' ? 'length' : 'stop',
     usage: answer['usage'],

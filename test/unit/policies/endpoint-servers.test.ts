@@ -294,6 +294,20 @@ describe('what a server does not take', () => {
     expect(sent[2]).toMatchObject({ max_completion_tokens: 64 });
   });
 
+  it('is told that top_k is off, or not, where it has none', async () => {
+    const { sent, completion } = await talk(
+      {},
+      // transformers serve (5.23)
+      (body) =>
+        'top_k' in body
+          ? { status: 422, json: { detail: "Unexpected fields in the request: {'top_k'}" } }
+          : completionOf('add 1'),
+      { topK: 0 },
+    );
+    expect(completion.text).toBe('add 1');
+    expect(sent.map((body) => body['top_k'])).toEqual([-1, undefined]);
+  });
+
   it('stops the run where the config asks for it', async () => {
     const refused: [Record<string, unknown>, Parameters<typeof turn>[0], ChatReply, RegExp][] = [
       [{ logprobs: true }, {}, refusal('logprobs is not supported', 'logprobs'), /policy\.logprobs/u],

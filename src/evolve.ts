@@ -6,6 +6,7 @@ import { access, rm } from 'node:fs/promises';
 import { loadConfig } from './config/load.ts';
 import { digestOfConfig } from './config/resolved.ts';
 import { type Config, type EvolveConfig, isFresh } from './config/schema.ts';
+import { departuresOf } from './departures.ts';
 import { requireFormat } from './environments/action-formats/format.ts';
 import type { Environment } from './environments/contract.ts';
 import { withEnvironments } from './environments/lifecycle.ts';
@@ -26,6 +27,7 @@ import { openJournal } from './runs/journal.ts';
 import { lock } from './runs/lock.ts';
 import { type Summary, summaryOf, unfinishedSummary } from './runs/summary.ts';
 import { stagesOf } from './stages.ts';
+import { checkDevTasks, withFreshTasks } from './stages/dev-tasks.ts';
 import { type Policies, policiesOf } from './stages/policies.ts';
 import type { Workshop } from './stages/workshop.ts';
 import { packageVersion } from './version.ts';
@@ -62,7 +64,9 @@ export async function evolve(request: EvolveRequest): Promise<EvolveResult> {
   const config = requireEvolvable(pinned);
   const warnings = [...notes];
   const onNotice = (notice: string): void => void warnings.push(notice);
-  const environments = await openEnvironments(config.environments, { data: config.data, signal, onNotice });
+  const entries = withFreshTasks(config).environments;
+  const environments = await openEnvironments(entries, { data: config.data, signal, onNotice });
+  for (const notice of checkDevTasks(config, environments)) onNotice(notice);
   requireFormat(environments, config.format ?? 'react');
   if (isFresh(config.policy)) requireVocabulary(environments);
   const start: Start = { ...request, config, warnings };
@@ -111,7 +115,7 @@ async function run(
     await writeWhole(directory.summary, toJson(summary));
     on({ type: 'run-finished', summary });
   };
-  on({ type: 'run-started', name, directory: root, seed, resumed, notes: notesOf(config) });
+  on({ type: 'run-started', name, directory: root, seed, resumed, notes: departuresOf(config) });
   const short = shortTurns(config);
   for (const message of short === undefined ? warnings : [...warnings, short]) on({ type: 'warning', message });
   const limited = await underLimits({ config, directory, journal, signal, on, timing });
@@ -160,18 +164,4 @@ export async function configOfRun(root: string, set: readonly string[] = []): Pr
     });
   }
   return (await loadConfig(config, { set })).config;
-}
-
-/** Where the settings depart from the paper's, in words. */
-function notesOf({ policy, explore, weigh, train }: EvolveConfig): string[] {
-  const notes: string[] = [];
-  if (isFresh(policy)) notes.push('starts from a fresh model, the paper from a pre-trained one');
-  if (explore.stop === 'first-success') notes.push('tasks are sampled again only until they are solved');
-  if (explore.temperature !== 1)
-    notes.push(`explores at temperature ${explore.temperature}; 1 samples from the policy as it is`);
-  if (weigh.by !== 'reward') notes.push(`weighs by ${weigh.by}, the paper by reward`);
-  if (weigh.merge !== 'initial') notes.push(`merges ${weigh.merge}, the paper D_m with the demonstrations`);
-  if (weigh.perTask !== undefined) notes.push(`keeps at most ${weigh.perTask} trajectories of a task`);
-  if (train.from !== 'base') notes.push('trains from the incumbent, the paper from the base model');
-  return notes;
 }

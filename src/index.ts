@@ -27,6 +27,7 @@ export type {
 export { defineEnvironment } from './environments/define.ts';
 export { AgentgymError, type ErrorCode, InterruptedError } from './errors.ts';
 export { type Metrics, summarise } from './evaluate/metrics.ts';
+export { compare, type Comparison } from './evaluate/paired.ts';
 export type { Evaluation } from './evaluate/suite.ts';
 export { evolve, type EvolveRequest, type EvolveResult } from './evolve.ts';
 export { explore, type ExploreRequest } from './explore/pool.ts';

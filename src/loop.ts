@@ -7,9 +7,10 @@
  * one is not done again when a run is resumed, is the business of the `Stages` it is given (src/stages.ts).
  */
 import type { Config } from './config/schema.ts';
-import type { Metrics } from './evaluate/metrics.ts';
-import { extendLineage, type Lineage, type LineageEntry, stepsBehind } from './promote/lineage.ts';
-import { promote } from './promote/promote.ts';
+import { type Metrics, summarise } from './evaluate/metrics.ts';
+import type { Comparison } from './evaluate/paired.ts';
+import { extendLineage, type Lineage, rollBack, rootOf, stepsBehind, trainedOf } from './promote/lineage.ts';
+import { decide, type Decision } from './promote/promote.ts';
 import type { CheckpointRef, PreferencePair, WeightedExample } from './train/contract.ts';
 import type { Trajectory } from './trajectories/trajectory.ts';
 import type { WeighReport } from './weigh/weigh.ts';
@@ -19,10 +20,14 @@ export interface Stages {
   base(): Promise<CheckpointRef>;
   demonstrate(): Promise<readonly Trajectory[]>;
   explore(iteration: number, policy: CheckpointRef): Promise<readonly Trajectory[]>;
-  weigh(iteration: number, data: Data): Promise<Lessons & { report: WeighReport }>;
+  weigh(iteration: number, data: Data): Promise<Lessons & { report: WeighReport; digest: string }>;
   train(request: TrainStage): Promise<{ checkpoint: CheckpointRef; loss: number | null }>;
   /** On the split that decides. */
   evaluate(iteration: number, agent: CheckpointRef): Promise<Metrics>;
+  /** Both on the same tasks of that split, as many as the look takes; looks count from 1. */
+  compare(look: number, contest: Record<'candidate' | 'incumbent', Standing>): Promise<Compared>;
+  /** The iteration that was gone back to when this one was finished, if any. */
+  rolledBack(iteration: number): number | undefined;
   /** On the split that is reported. */
   assess(agent: Agent, checkpoint: CheckpointRef): Promise<Metrics>;
   /** Called with what an iteration came to, in order. */
@@ -51,15 +56,27 @@ export interface TrainStage extends Lessons {
   steps: number;
 }
 
-export interface IterationResult {
+/** What may explore: the cloned agent (iteration 0), or an iteration's candidate. */
+export interface Standing {
+  checkpoint: CheckpointRef;
+  dev: Metrics;
+  iteration: number;
+}
+
+/** `fraction` is the share of the tasks that may be played for the decision. */
+export type Compared = Comparison & { fraction: number };
+
+export interface IterationResult extends Decision {
   index: number;
   explored: number;
+  exploration: Metrics;
   /** Examples trained on, demonstrations among them. */
   kept: number;
   loss: number | null;
   dev: Metrics;
-  promoted: boolean;
-  reason: string;
+  /** Looks that the verdict took, and the last of them. */
+  looks: number;
+  comparison: Compared | undefined;
 }
 
 export interface Evolution {
@@ -81,39 +98,40 @@ export async function agentEvol(config: Config, stages: Stages): Promise<Evoluti
   const clone = { role: 'clone', iteration: 0, from: base, examples, pairs } as const;
   const cloned = await stages.train({ ...clone, steps: config.clone.steps });
   const baseline = { checkpoint: cloned.checkpoint, dev: await stages.evaluate(0, cloned.checkpoint), iteration: 0 };
-  let lineage: Lineage = [rootOf(base)];
-  lineage = extendLineage(lineage, {
-    ...entryOf(baseline.checkpoint, base, config.clone.steps, imitation.report),
-    role: 'clone',
-    iteration: 0,
-    promoted: true,
-    reason: 'The cloned agent explores first.',
-  });
+  const first = { checkpoint: cloned.checkpoint, from: base, steps: config.clone.steps, lessons: imitation };
+  let lineage = extendLineage([rootOf(base)], trainedOf({ ...first, dev: baseline.dev, iteration: 0 }));
 
-  let incumbent = baseline;
+  const standing: Standing[] = [baseline];
+  let incumbent: Standing = baseline;
   const iterations: IterationResult[] = [];
   let earlier: Data['earlier'] = [];
   for (let m = 1; m <= config.iterations; m++) {
     const trajectories = await stages.explore(m, incumbent.checkpoint);
-    const { report, ...lessons } = await stages.weigh(m, { demonstrations, trajectories, earlier });
+    const lessons = await stages.weigh(m, { demonstrations, trajectories, earlier });
     const from = config.train.from === 'base' ? base : incumbent.checkpoint;
-    const steps = config.train.steps;
-    const { checkpoint, loss } = await stages.train({ role: 'candidate', iteration: m, from, ...lessons, steps });
-    const dev = await stages.evaluate(m, checkpoint);
-    const { promoted, reason } = promote({ candidate: dev, incumbent: incumbent.dev });
+    const training = { from, steps: config.train.steps, iteration: m };
+    const { checkpoint, loss } = await stages.train({ role: 'candidate', ...training, ...lessons });
+    const candidate = { checkpoint, dev: await stages.evaluate(m, checkpoint), iteration: m };
+    const contest = { candidate, incumbent };
+    const { looks, ...decision } = await decide(config.promotion, contest, config.iterations, (look) =>
+      stages.compare(look, contest),
+    );
+    const comparison = looks.at(-1);
 
-    lineage = extendLineage(lineage, {
-      ...entryOf(checkpoint, from, steps, report),
-      role: 'candidate',
-      iteration: m,
-      promoted,
-      reason,
-    });
-    const result = { index: m, explored: trajectories.length, kept: report.examples, loss, dev, promoted, reason };
+    const { dev } = candidate;
+    lineage = extendLineage(lineage, trainedOf({ ...training, checkpoint, lessons, dev, decision, comparison }));
+    standing.push(candidate);
+    if (decision.promoted) incumbent = candidate;
+    const back = standing[stages.rolledBack(m) ?? incumbent.iteration] ?? incumbent;
+    if (back !== incumbent) lineage = rollBack(lineage, back, incumbent);
+    incumbent = back;
+
+    const exploration = summarise(trajectories);
+    const explored = { explored: trajectories.length, exploration, kept: lessons.report.examples, loss };
+    const result = { index: m, ...explored, dev, ...decision, looks: looks.length, comparison };
     iterations.push(result);
     await stages.finished(result, lineage);
     earlier = [...earlier, trajectories];
-    if (promoted) incumbent = { checkpoint, dev, iteration: m };
   }
 
   // In an order in which a server has to change its weights the least: promoted was mostly evaluated last.
@@ -127,19 +145,4 @@ export async function agentEvol(config: Config, stages: Stages): Promise<Evoluti
     final.control = await stages.assess('control', control.checkpoint);
   }
   return { baseline, iterations, final, promoted: incumbent, lineage };
-}
-
-function rootOf(base: CheckpointRef): LineageEntry {
-  const data = { demonstrations: 0, explored: 0 };
-  return { id: base.id, role: 'base', parent: null, iteration: 0, data, steps: 0, promoted: false, reason: '' };
-}
-
-function entryOf(
-  checkpoint: CheckpointRef,
-  from: CheckpointRef,
-  steps: number,
-  report: WeighReport,
-): Pick<LineageEntry, 'id' | 'parent' | 'data' | 'steps'> {
-  const data = { demonstrations: report.in.demonstrations, explored: report.in.explored + report.in.earlier };
-  return { id: checkpoint.id, parent: from.id, data, steps };
 }

@@ -3,12 +3,17 @@
  * journal. A stage that the journal already knows returns what was recorded, and an exploration or evaluation that was
  * cut off plays only the rollouts that are missing; so resuming a run is running its loop again.
  */
+import { digestOfConfig } from './config/resolved.ts';
 import { demonstrate } from './demonstrate.ts';
+import type { Environment, Task } from './environments/contract.ts';
 import type { Agent, Stages } from './loop.ts';
 import type { Lineage } from './promote/lineage.ts';
 import { createBase } from './runs/checkpoints.ts';
 import { toJson, toJsonLines, writeWhole } from './runs/files.ts';
-import { seedOf } from './seeds.ts';
+import { rollbacksOf } from './runs/rollbacks.ts';
+import { digest, seedOf } from './seeds.ts';
+import { compareAt } from './stages/comparison.ts';
+import { devTasks } from './stages/dev-tasks.ts';
 import { evaluate, play } from './stages/rollouts.ts';
 import { train, warmStart } from './stages/training.ts';
 import { once, staged, timed, type Workshop } from './stages/workshop.ts';
@@ -18,6 +23,8 @@ import { weigh } from './weigh/weigh.ts';
 export function stagesOf(workshop: Workshop): Stages {
   const { config, directory, environments, signal, on } = workshop;
   const onNotice = (message: string): void => on({ type: 'warning', message });
+
+  const judging = (one: Environment): readonly Task[] => devTasks(config, one);
 
   return {
     base: async () => {
@@ -70,7 +77,8 @@ export function stagesOf(workshop: Workshop): Stages {
           const { examples, pairs } = directory.iteration(m);
           await writeWhole(examples, toJsonLines(weighed.examples));
           if (config.weigh.pairs !== undefined) await writeWhole(pairs, toJsonLines(weighed.pairs));
-          return { result: weighed, note: weighed.report };
+          const lessons = digest(toJsonLines(weighed.examples), toJsonLines(weighed.pairs));
+          return { result: { ...weighed, digest: lessons }, note: weighed.report };
         });
         return { result, line: lineOfWeighing(result.report) };
       });
@@ -81,21 +89,27 @@ export function stagesOf(workshop: Workshop): Stages {
     evaluate: async (m, agent) => {
       const title = m === 0 ? 'baseline on dev' : `iteration ${m}: evaluate on dev`;
       const where = { file: directory.iteration(m).dev, key: `iterations/${m}/evaluate`, split: 'dev' } as const;
-      return evaluate(workshop, { stage: 'evaluate', title }, { ...where, checkpoint: agent });
+      return evaluate(workshop, { stage: 'evaluate', title }, { ...where, tasks: judging, checkpoint: agent });
     },
+
+    compare: (look, contest) => compareAt(workshop, look, contest),
+
+    rolledBack: (m) => rollbacksOf(workshop.journal).findLast(({ after }) => after === m)?.to,
 
     assess: async (agent: Agent, checkpoint: CheckpointRef) => {
       const split = config.evaluate.final;
       const title = `${agent} on ${split}`;
       const where = { file: directory.final(agent), key: `final/${agent}`, split } as const;
-      const metrics = await evaluate(workshop, { stage: 'final', title }, { ...where, checkpoint });
+      const tasks = split === 'dev' ? { tasks: judging } : {};
+      const metrics = await evaluate(workshop, { stage: 'final', title }, { ...where, ...tasks, checkpoint });
       on({ type: 'assessed', title, metrics });
       return metrics;
     },
 
     finished: async (result, lineage: Lineage) => {
       await writeWhole(directory.iteration(result.index).metrics, toJson(result));
-      await writeWhole(directory.lineage, toJson(lineage));
+      const digested = digestOfConfig(config);
+      await writeWhole(directory.lineage, toJson(lineage.map((entry) => ({ ...entry, config: digested }))));
       on({ type: 'iteration-finished', result });
     },
   };

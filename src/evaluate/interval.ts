@@ -1,4 +1,5 @@
 /** 95 % confidence intervals of success rates. Knows no trajectories. */
+import type { Attempts } from './pass.ts';
 
 /** 97.5 % quantile of the standard normal distribution. */
 const Z = 1.959963984540054;
@@ -9,8 +10,8 @@ export interface Interval {
 }
 
 /**
- * Wilson's score interval of a rate observed on n independent trials (E. B. Wilson, 1927). The rate need not be a
- * multiple of 1/n: with several samples of each task, n is the number of tasks.
+ * Wilson's score interval of a rate observed on n independent trials (E. B. Wilson, 1927). Neither need the
+ * rate be a multiple of 1/n nor n be whole: with several rollouts of each task, n is what they are worth.
  */
 export function wilson(rate: number, n: number): Interval {
   const z2 = Z * Z;
@@ -18,6 +19,24 @@ export function wilson(rate: number, n: number): Interval {
   const half = (Z / (1 + z2 / n)) * Math.sqrt((rate * (1 - rate)) / n + z2 / (4 * n * n));
   // At 0 and at 1 the bound is the rate itself; rounding must not put it beside.
   return { low: rate === 0 ? 0 : Math.max(0, centre - half), high: rate === 1 ? 1 : Math.min(1, centre + half) };
+}
+
+/** Fewest tasks whose spread says how much their rollouts go together. */
+const ENOUGH_TASKS = 10;
+
+/**
+ * How many independent rollouts those of these tasks are worth: the number whose variance is the one clustered by task
+ * (K.-Y. Liang and S. L. Zeger, 1986; E. Miller, 2024, arXiv 2411.00640). Between the number of tasks, where the rollouts
+ * of a task are all equal, and the number of rollouts. With one rollout of each task it is their number, and where there
+ * are few tasks, or no spread, that of the tasks.
+ */
+export function worthOf(tasks: readonly Attempts[]): number {
+  const rollouts = tasks.reduce((sum, one) => sum + one.rollouts, 0);
+  const rate = tasks.reduce((sum, { solved }) => sum + solved, 0) / rollouts;
+  if (rollouts === tasks.length || tasks.length < ENOUGH_TASKS || rate === 0 || rate === 1) return tasks.length;
+  const squares = tasks.reduce((sum, one) => sum + (one.solved - rate * one.rollouts) ** 2, 0);
+  const variance = (squares * tasks.length) / (tasks.length - 1) / rollouts ** 2;
+  return Math.min(rollouts, Math.max(tasks.length, (rate * (1 - rate)) / variance));
 }
 
 /**

@@ -3,12 +3,16 @@
  * ended in an error of the plumbing are in no rate and no mean; they are counted beside. Everything is safe to write as
  * JSON: where there is nothing to average, the value is null.
  *
- * With K samples of each task a rate is the mean over all rollouts, and its interval takes the number of tasks as n:
- * samples of one task are anything from equal to independent, and this never claims more than there is.
+ * With K samples of each task a rate is the mean over all rollouts, and its interval is that of as many independent ones
+ * as they are worth (interval.ts): samples of one task are anything from equal to independent.
  */
 import type { Usage } from '../policies/contract.ts';
 import { counts, type Outcome, type Trajectory } from '../trajectories/trajectory.ts';
-import { intervalOfMean, wilson } from './interval.ts';
+import { intervalOfMean, wilson, worthOf } from './interval.ts';
+import { meanOf } from './mean.ts';
+import { type Missing, missingOf, missingOfMean } from './missing.ts';
+import type { Pass } from './pass.ts';
+import { attemptsOf, repeatsOf, repeatsOfMean } from './repeats.ts';
 
 /** A success rate in [0, 1] and its interval; null where no rollout counts. */
 export interface Rate {
@@ -29,6 +33,10 @@ export interface Summary extends Rate {
   outcomes: Record<Outcome, number>;
   /** Rollouts that ended in an error of environment or policy. */
   errors: number;
+  /** Absent where nothing is missing. */
+  missing?: Missing;
+  /** pass@k and pass^k; absent where tasks have one rollout, or not all the same number of them. */
+  pass?: Pass[];
   parseErrors: number;
   tokens: Usage;
   /** Sum over rollouts, in the currency of the config's prices; absent where no rollout has a cost. */
@@ -77,6 +85,8 @@ function ofEnvironment(trajectories: readonly Trajectory[]): EnvironmentMetrics 
     rounds: meanOf(counted.map(({ rounds }) => rounds)),
     outcomes: outcomesOf((outcome) => trajectories.filter((trajectory) => trajectory.outcome === outcome).length),
     errors: trajectories.length - counted.length,
+    ...missingOf(trajectories, counted),
+    ...repeatsOf(trajectories),
     parseErrors: total(({ parseErrors }) => parseErrors),
     tokens: {
       prompt: total(({ usage }) => usage.prompt),
@@ -105,6 +115,8 @@ function ofTotal(environments: readonly EnvironmentMetrics[]): Summary {
     rounds: meanOf(environments.map(({ rounds }) => rounds)),
     outcomes: outcomesOf((outcome) => total(({ outcomes }) => outcomes[outcome])),
     errors: total(({ errors }) => errors),
+    ...missingOfMean(environments),
+    ...repeatsOfMean(environments),
     parseErrors: total(({ parseErrors }) => parseErrors),
     tokens: {
       prompt: total(({ tokens }) => tokens.prompt),
@@ -126,22 +138,11 @@ function rateOf(counted: readonly Trajectory[]): Rate {
   const n = counted.length;
   if (n === 0) return { success: null, low: null, high: null, n };
   const success = counted.filter(({ outcome }) => outcome === 'success').length / n;
-  return { success, ...wilson(success, tasksOf(counted)), n };
+  return { success, ...wilson(success, worthOf(attemptsOf(counted))), n };
 }
 
 function tasksOf(trajectories: readonly Trajectory[]): number {
   return new Set(trajectories.map(({ itemId }) => itemId)).size;
-}
-
-/** The mean; null when there is nothing, or something in it is null. */
-function meanOf(values: readonly (number | null)[]): number | null {
-  if (values.length === 0) return null;
-  let sum = 0;
-  for (const value of values) {
-    if (value === null) return null;
-    sum += value;
-  }
-  return sum / values.length;
 }
 
 function outcomesOf(countOf: (outcome: Outcome) => number): Record<Outcome, number> {

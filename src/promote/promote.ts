@@ -1,6 +1,9 @@
 /**
- * The gate: the candidate becomes incumbent only if it does better on the split it is judged by. Looks at metrics alone.
+ * The gates: what a candidate must show on the split it is judged by to become the incumbent. Looks at figures alone;
+ * whoever asks for a look plays what it lacks.
  */
+import { marginOf, type PromotionConfig } from '../config/stages/promotion.ts';
+import { type Judgement, judge, type Look } from './significant.ts';
 
 /** The part of an evaluation's metrics that decides; success is in [0, 1], null where no rollout counts. */
 export interface Judged {
@@ -8,20 +11,45 @@ export interface Judged {
   total: { success: number | null };
 }
 
-export interface Verdict {
+export interface Decision extends Judgement {
   promoted: boolean;
-  /** A sentence. */
-  reason: string;
 }
 
 /** Means of rates differ in their last bits where they are equal. */
 const ROUNDING = 1e-9;
 
+/** Agents by what they came to at the first look. */
+export type Contest = Record<'candidate' | 'incumbent', { dev: Judged }>;
+
 /**
- * Compares the success of the two, unweighted mean over the environments; a tie keeps the incumbent, and so does a
- * candidate without a rate. Both must have been judged in the same environments.
+ * What the configured gate says; `looks` are those that were taken, at least one. Of `decisions` in a run, as many as it
+ * has iterations, each gets the same part of its alpha (C. E. Bonferroni, 1936). `compare` gives the two on the tasks of
+ * a look, counted from 1; it is asked for one more only while nothing is decided.
  */
-export function promote({ candidate, incumbent }: { candidate: Judged; incumbent: Judged }): Verdict {
+export async function decide<L extends Look>(
+  promotion: PromotionConfig,
+  { candidate, incumbent }: Contest,
+  decisions: number,
+  compare: (look: number) => Promise<L>,
+): Promise<Decision & { looks: L[] }> {
+  const looks = [await compare(1)];
+  if (promotion.gate === 'always') return { ...promoted('The gate lets every candidate through.'), looks };
+  if (promotion.gate === 'better') return { ...promote({ candidate: candidate.dev, incumbent: incumbent.dev }), looks };
+  const rule = { alpha: promotion.alpha / decisions, margin: (name: string) => marginOf(promotion, name) };
+  for (;;) {
+    const judgement = judge(looks, rule);
+    const last = (looks.at(-1)?.fraction ?? 1) >= 1;
+    if (last || judgement.verdict !== 'inconclusive')
+      return { ...judgement, promoted: judgement.verdict === 'promote', looks };
+    looks.push(await compare(looks.length + 1));
+  }
+}
+
+/**
+ * The gate `better`: compares the success of the two, unweighted mean over the environments; a tie keeps the incumbent,
+ * and so does a candidate without a rate. Both must have been judged in the same environments.
+ */
+export function promote({ candidate, incumbent }: { candidate: Judged; incumbent: Judged }): Decision {
   const names = (judged: Judged): string => Object.keys(judged.environments).toSorted().join(', ');
   if (names(candidate) !== names(incumbent)) {
     throw new Error(
@@ -29,13 +57,20 @@ export function promote({ candidate, incumbent }: { candidate: Judged; incumbent
     );
   }
   const [rate, bar] = [candidate.total.success, incumbent.total.success];
-  if (rate === null) return { promoted: false, reason: 'The candidate has no success rate: no rollout counts.' };
-  if (bar === null)
-    return { promoted: true, reason: 'The incumbent has no success rate: none of its rollouts counts.' };
+  if (rate === null) return rejected('The candidate has no success rate: no rollout counts.');
+  if (bar === null) return promoted('The incumbent has no success rate: none of its rollouts counts.');
   const compared = `candidate ${percent(rate)}, incumbent ${percent(bar)}`;
-  if (rate - bar > ROUNDING) return { promoted: true, reason: `The candidate does better: ${compared}.` };
-  if (bar - rate > ROUNDING) return { promoted: false, reason: `The candidate does worse: ${compared}.` };
-  return { promoted: false, reason: `A tie keeps the incumbent: both ${percent(rate)}.` };
+  if (rate - bar > ROUNDING) return promoted(`The candidate does better: ${compared}.`);
+  if (bar - rate > ROUNDING) return rejected(`The candidate does worse: ${compared}.`);
+  return rejected(`A tie keeps the incumbent: both ${percent(rate)}.`);
+}
+
+function promoted(reason: string): Decision {
+  return { verdict: 'promote', promoted: true, reason };
+}
+
+function rejected(reason: string): Decision {
+  return { verdict: 'reject', promoted: false, reason };
 }
 
 function percent(rate: number): string {

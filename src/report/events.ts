@@ -3,7 +3,7 @@
  * listen; nobody else prints.
  */
 import type { Metrics } from '../evaluate/metrics.ts';
-import type { IterationResult } from '../loop.ts';
+import type { Compared, IterationResult } from '../loop.ts';
 import type { Attestation, Verdict } from '../policies/serving/attest.ts';
 import type { Summary } from '../runs/summary.ts';
 
@@ -32,6 +32,8 @@ export type RunEvent =
       loss?: number;
     }
   | { type: 'stage-finished'; stage: StageName; title: string; result: string; seconds: number; reused: boolean }
+  /** Candidate against incumbent on `dev`; `look` counts from 1. */
+  | { type: 'compared'; iteration: number; look: number; comparison: Compared }
   | { type: 'iteration-finished'; result: IterationResult }
   | { type: 'warning'; message: string }
   /** An endpoint was told to serve a checkpoint, and asked whether it does; `previous` is the one before. */

@@ -13,6 +13,8 @@ export interface JournalEntry {
   result: unknown;
   seconds: number;
   at: string;
+  /** The stage is no longer finished: an earlier line of its key does not count. */
+  forgotten?: true;
 }
 
 export interface Journal {
@@ -20,6 +22,8 @@ export interface Journal {
   /** The last entry of each key, in the order in which the keys first came. */
   entries(): readonly JournalEntry[];
   record(key: string, result: unknown, seconds: number): Promise<void>;
+  /** Takes a stage for unfinished again; the file keeps what it was, and a line that says so. */
+  forget(key: string): Promise<void>;
   /** Time spent in stages, those of earlier attempts included. */
   seconds(): number;
   close(): Promise<void>;
@@ -28,33 +32,59 @@ export interface Journal {
 /** Opens (or begins) a journal; a torn last line is what a crash left of an unfinished append, and is cut off. */
 export async function openJournal(file: string): Promise<Journal> {
   await mkdir(dirname(file), { recursive: true });
-  const entries = await readEntries(file);
+  const { entries, torn, bytes } = await readEntries(file);
+  if (torn) await truncate(file, bytes);
   const handle = await open(file, 'a');
+  const write = async (entry: JournalEntry): Promise<void> => {
+    await handle.appendFile(`${JSON.stringify(entry)}\n`);
+    await handle.sync();
+  };
+  return journalOf(entries, write, () => handle.close());
+}
+
+/** A journal as it stands; what is recorded is remembered and not written. */
+export async function readJournal(file: string): Promise<Journal> {
+  const { entries } = await readEntries(file);
+  const nothing = (): Promise<void> => Promise.resolve();
+  return journalOf(entries, nothing, nothing);
+}
+
+function journalOf(
+  entries: Map<string, JournalEntry>,
+  append: (entry: JournalEntry) => Promise<void>,
+  close: () => Promise<void>,
+): Journal {
+  const add = async (entry: JournalEntry): Promise<void> => {
+    await append(entry);
+    take(entries, entry);
+  };
   return {
     find: (key) => entries.get(key),
     entries: () => [...entries.values()],
-    record: async (key, result, seconds) => {
-      const entry: JournalEntry = { key, result, seconds, at: new Date().toISOString() };
-      await handle.appendFile(`${JSON.stringify(entry)}\n`);
-      await handle.sync();
-      entries.set(key, entry);
-    },
+    record: (key, result, seconds) => add({ key, result, seconds, at: new Date().toISOString() }),
+    forget: (key) => add({ key, result: null, seconds: 0, at: new Date().toISOString(), forgotten: true }),
     seconds: () => [...entries.values()].reduce((sum, entry) => sum + entry.seconds, 0),
-    close: () => handle.close(),
+    close,
   };
 }
 
-async function readEntries(file: string): Promise<Map<string, JournalEntry>> {
+interface ReadEntries {
+  entries: Map<string, JournalEntry>;
+  /** Whether the file ends in a line that was not finished, behind so many bytes. */
+  torn: boolean;
+  bytes: number;
+}
+
+async function readEntries(file: string): Promise<ReadEntries> {
   const entries = new Map<string, JournalEntry>();
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return entries;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { entries, torn: false, bytes: 0 };
     throw error;
   }
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length < text.length) await truncate(file, Buffer.byteLength(whole));
   for (const [index, line] of whole.split('\n').entries()) {
     if (line === '') continue;
     const entry = entryOf(line);
@@ -63,9 +93,14 @@ async function readEntries(file: string): Promise<Map<string, JournalEntry>> {
         hint: 'The file was changed by hand or by a failing disk; restore it, or start a new run.',
       });
     }
-    entries.set(entry.key, entry);
+    take(entries, entry);
   }
-  return entries;
+  return { entries, torn: whole.length < text.length, bytes: Buffer.byteLength(whole) };
+}
+
+function take(entries: Map<string, JournalEntry>, entry: JournalEntry): void {
+  if (entry.forgotten === true) entries.delete(entry.key);
+  else entries.set(entry.key, entry);
 }
 
 function entryOf(line: string): JournalEntry | undefined {

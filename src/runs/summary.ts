@@ -3,8 +3,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { Metrics } from '../evaluate/metrics.ts';
+import type { Missing } from '../evaluate/missing.ts';
 import type { Reached, Spent } from '../explore/budget.ts';
 import type { Evolution, IterationResult } from '../loop.ts';
+import type { Verdict } from '../promote/significant.ts';
 import type { RunDirectory } from './directory.ts';
 import type { Journal } from './journal.ts';
 
@@ -15,6 +17,8 @@ export interface Score {
   high: number | null;
   n: number;
   reward: number | null;
+  /** What errors could at most have changed; absent where nothing is missing. */
+  missing?: Missing;
 }
 export type Scores = Record<string, Score>;
 
@@ -40,6 +44,7 @@ export interface IterationSummary {
   loss: number | null;
   dev: Scores;
   promoted: boolean;
+  verdict: Verdict;
   seconds: { explore: number; weigh: number; train: number; evaluate: number };
 }
 
@@ -79,7 +84,7 @@ export async function unfinishedSummary(
 }
 
 function iterationOf(result: IterationResult, journal: Journal): IterationSummary {
-  const { index, explored, kept, loss, dev, promoted } = result;
+  const { index, explored, kept, loss, dev, promoted, verdict } = result;
   const seconds = (stage: string): number => round(journal.find(`iterations/${index}/${stage}`)?.seconds ?? 0);
   return {
     index,
@@ -88,6 +93,7 @@ function iterationOf(result: IterationResult, journal: Journal): IterationSummar
     loss,
     dev: scoresOf(dev),
     promoted,
+    verdict,
     seconds: {
       explore: seconds('explore'),
       weigh: seconds('weigh'),
@@ -99,9 +105,9 @@ function iterationOf(result: IterationResult, journal: Journal): IterationSummar
 
 export function scoresOf(metrics: Metrics): Scores {
   return Object.fromEntries(
-    Object.entries(metrics.environments).map(([name, { success, low, high, n, reward }]) => [
+    Object.entries(metrics.environments).map(([name, { success, low, high, n, reward, missing }]) => [
       name,
-      { success, low, high, n, reward },
+      { success, low, high, n, reward, ...(missing === undefined ? {} : { missing }) },
     ]),
   );
 }

@@ -37,13 +37,13 @@ const WORST: readonly Verdict[] = ['stale', 'unproven', 'indistinguishable', 'pr
 const RETRIES_BEFORE = 1;
 
 export class Attestor {
-  private readonly workshop: Omit<Workshop, 'policies'>;
+  private readonly workshop: Omit<Workshop, 'policies' | 'budget'>;
   private readonly policy: EvolvableEndpoint;
   private readonly kind: ServingConfig['kind'];
   private readonly urls: readonly (string | undefined)[];
 
   constructor(
-    workshop: Omit<Workshop, 'policies'>,
+    workshop: Omit<Workshop, 'policies' | 'budget'>,
     { policy, serving }: { policy: EvolvableEndpoint; serving: ServingConfig },
   ) {
     this.workshop = workshop;

@@ -28,7 +28,10 @@ export interface Policies {
   close(): Promise<void>;
 }
 
-export function policiesOf(workshop: Omit<Workshop, 'policies'>): Policies {
+/** What of a run its policies are made from. */
+export type Where = Omit<Workshop, 'policies' | 'budget'>;
+
+export function policiesOf(workshop: Where): Policies {
   const { config } = workshop;
   if (isServed(config)) return new ServedPolicies(workshop, config);
   const { threads, slots } = config.policy;
@@ -49,14 +52,14 @@ interface Endpoint {
 }
 
 class ServedPolicies implements Policies {
-  private readonly workshop: Omit<Workshop, 'policies'>;
+  private readonly workshop: Where;
   private readonly endpoint: EvolvableEndpoint;
   private readonly serving: Serving;
   private readonly attestor: Attestor;
   /** What the servers have been told to serve, and were seen to. */
   private current: Current | undefined;
 
-  constructor(workshop: Omit<Workshop, 'policies'>, { name, policy, serving }: Endpoint) {
+  constructor(workshop: Where, { name, policy, serving }: Endpoint) {
     const { directory } = workshop;
     this.workshop = workshop;
     this.endpoint = policy;

@@ -1,10 +1,11 @@
 /** The stages that play: exploration and evaluation of a checkpoint, whose rollouts are stored as they finish. */
-import type { Split } from '../environments/contract.ts';
+import type { Environment, Split, Task } from '../environments/contract.ts';
 import { InterruptedError } from '../errors.ts';
 import { type Metrics, summarise } from '../evaluate/metrics.ts';
 import { explore, type ExploreRequest } from '../explore/pool.ts';
 import { random, seedOf } from '../seeds.ts';
 import type { CheckpointRef } from '../train/contract.ts';
+import { missingText } from '../report/format.ts';
 import { openStore } from '../trajectories/store.ts';
 import type { Trajectory } from '../trajectories/trajectory.ts';
 import type { OpenedPolicy } from './policies.ts';
@@ -15,6 +16,8 @@ export interface Played {
   file: string;
   key: string;
   split: Split;
+  /** Which of the split's; default: all. */
+  tasks?: (environment: Environment) => readonly Task[];
   settings: Omit<
     ExploreRequest,
     'environments' | 'policy' | 'failureShare' | 'known' | 'budget' | 'signal' | 'onTrajectory'
@@ -29,18 +32,17 @@ export async function play(workshop: Workshop, label: Label, played: Played): Pr
     const store = await openStore(played.file);
     const reused = journal.find(played.key) !== undefined;
     const start = performance.now();
-    const success = runningRate(store.rows());
     let opened: OpenedPolicy | undefined;
     try {
-      const suites = environments.map((environment) => ({
-        environment,
-        tasks:
-          played.split === 'train'
-            ? random(seedOf(seed, 'tasks', environment.name)).shuffle(environment.tasks('train'))
-            : environment.tasks(played.split),
-      }));
+      const suites = environments.map((environment) => ({ environment, tasks: tasksOf(played, environment, seed) }));
+      // The file may hold more: tasks of further looks.
+      const asked = new Set(
+        suites.flatMap(({ environment, tasks }) => tasks.map((task) => idOf(environment.name, task))),
+      );
+      const known = store.rows().filter((row) => asked.has(idOf(row.environment, row)));
+      const success = runningRate(known);
       if (reused)
-        return { result: inOrder(store.rows()), line: success.text(), seconds: secondsOf(journal, played.key), reused };
+        return { result: inOrder(known), line: success.text(), seconds: secondsOf(journal, played.key), reused };
       opened = await workshop.policies.open(played.checkpoint);
       const { policy, lost } = opened;
       const trajectories = await explore({
@@ -49,7 +51,7 @@ export async function play(workshop: Workshop, label: Label, played: Played): Pr
         policy,
         format: config.format,
         failureShare: config.limits.failureShare,
-        known: store.rows(),
+        known,
         budget,
         signal: lost === undefined ? signal : AbortSignal.any(signal === undefined ? [lost] : [signal, lost]),
         onTrajectory: async (trajectory, progress) => {
@@ -84,6 +86,16 @@ export async function evaluate(workshop: Workshop, label: Label, played: Omit<Pl
   );
 }
 
+function tasksOf({ split, tasks }: Played, environment: Environment, seed: number): readonly Task[] {
+  if (tasks !== undefined) return tasks(environment);
+  if (split !== 'train') return environment.tasks(split);
+  return random(seedOf(seed, 'tasks', environment.name)).shuffle(environment.tasks('train'));
+}
+
+function idOf(environment: string, { itemId }: { itemId: string }): string {
+  return `${environment} ${itemId}`;
+}
+
 /** By environment, task and sample, whatever order they finished in: sums over them must not depend on timing. */
 function inOrder(trajectories: readonly Trajectory[]): Trajectory[] {
   return trajectories.toSorted(
@@ -106,6 +118,11 @@ function runningRate(known: readonly Trajectory[]): { add(one: Trajectory): void
   };
   const value = (): number => (rollouts === 0 ? 0 : successes / rollouts);
   for (const one of known) add(one);
-  const failed = (): string => (errors === 0 ? '' : `, ${errors} errors`);
+  const failed = (): string => {
+    if (errors === 0) return '';
+    const all = rollouts + errors;
+    const missing = { share: errors / all, low: successes / all, high: (successes + errors) / all };
+    return `, ${errors} errors${missingText(missing)}`;
+  };
   return { add, value, text: () => `${rollouts} rollouts, ${(100 * value()).toFixed(1)} % success${failed()}` };
 }

@@ -79,9 +79,10 @@ describe('agentgym', () => {
   });
 
   it.each(BUILTIN_KINDS)('envs play plays the built-in %s, which has hints', (name) => {
-    const { status, stdout } = agentgym(['envs', 'play', name, '--split', 'dev'], 'hint\nnonsense\nquit\n');
+    const { status, stdout } = agentgym(['envs', 'play', name, '--split', 'dev'], 'hint\nhelp\nnonsense\nquit\n');
     expect(status).toBe(0);
-    expect(stdout).toContain(`Task ${name}_`);
+    // Once at the start, and once for `help`, which is no round.
+    expect(stdout.split(`Task ${name}_`)).toHaveLength(3);
     expect(stdout).toMatch(/\n→ .+\n/u);
     expect(stdout).toMatch(/Left after 1 round\.\n$/u);
   });

@@ -55,6 +55,18 @@ describe('evolving over an endpoint', () => {
     const file = join(root, 'whole/checkpoints', reference.checkpoint, 'reference.json');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ model: 'org/tiny', revision: 'main' });
     await gone(pidsIn(pids));
+
+    // What it promoted is served again to be evaluated.
+    const journal = readFileSync(join(root, 'whole/journal.jsonl'), 'utf8');
+    const again = await start(root, ['eval', '--run', 'whole', '--json']).end;
+    expect(again.status, again.stderr).toBe(0);
+    expect(again.stderr).toMatch(/serving [0-9a-f]{16} as tiny/u);
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      policy: reference.checkpoint,
+      environments: { counting: { tasks: 1 } },
+    });
+    expect(readFileSync(join(root, 'whole/journal.jsonl'), 'utf8')).toBe(journal);
+    await gone(pidsIn(pids));
   });
 
   it('leaves no server behind after Ctrl-C', async () => {

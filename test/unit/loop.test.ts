@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/load.ts';
 import { type Metrics, summarise } from '../../src/evaluate/metrics.ts';
-import { agentEvol, type Data, type IterationResult, type Stages, type TrainStage } from '../../src/loop.ts';
+import {
+  agentEvol,
+  type Compared,
+  type Data,
+  type IterationResult,
+  type Stages,
+  type TrainStage,
+} from '../../src/loop.ts';
 import type { Lineage } from '../../src/promote/lineage.ts';
 import { weigh } from '../../src/weigh/weigh.ts';
 import { makeTrajectory } from '../support/trajectories.ts';
@@ -22,8 +29,25 @@ function metricsOf(solved: number): Metrics {
   return summarise(Array.from({ length: 5 }, (_, i) => makeTrajectory(i, { reward: i < solved ? 1 : 0 })));
 }
 
+/** Of 100 tasks a look, in which the candidate wins so many times ten more than it loses. */
+function comparisonOf(skill: number, look: number): Compared {
+  const [gained, lost] = [(20 + 10 * skill) * look, 20 * look];
+  const none = { difference: 0, low: 0, high: 0 };
+  const total = {
+    tasks: 100 * look,
+    pairs: 100 * look,
+    gained,
+    lost,
+    lostAtWorst: lost,
+    p: 1,
+    success: none,
+    reward: none,
+  };
+  return { environments: { counting: total }, total, fraction: look / 2 };
+}
+
 /** Stages in memory: exploring gives one trajectory that names the iteration, and training names its checkpoint. */
-function world(config: ReturnType<typeof configOf>, skill: Skill): World {
+function world(config: ReturnType<typeof configOf>, skill: Skill, back: Record<number, number> = {}): World {
   const [asked, weighed, trained, finished]: [string[], Data[], TrainStage[], World['finished']] = [[], [], [], []];
   const ref = (id: string) => ({ id, path: `checkpoints/${id}` });
   const stages: Stages = {
@@ -42,7 +66,7 @@ function world(config: ReturnType<typeof configOf>, skill: Skill): World {
     weigh: async (m, data) => {
       asked.push(`weigh ${m}`);
       weighed.push(data);
-      return weigh({ iteration: m, ...data, settings: config.weigh });
+      return { ...weigh({ iteration: m, ...data, settings: config.weigh }), digest: `lessons-${m}` };
     },
     train: async (request) => {
       const id = request.role === 'candidate' ? `candidate-${request.iteration}` : request.role;
@@ -54,6 +78,12 @@ function world(config: ReturnType<typeof configOf>, skill: Skill): World {
       asked.push(`evaluate ${m}: ${id}`);
       return metricsOf(skill[id] ?? 0);
     },
+    compare: async (look, { candidate, incumbent }) => {
+      const [ours, theirs] = [candidate, incumbent].map(({ checkpoint }) => skill[checkpoint.id] ?? 0);
+      asked.push(`look ${look}: ${candidate.checkpoint.id} against ${incumbent.checkpoint.id}`);
+      return comparisonOf((ours ?? 0) - (theirs ?? 0), look);
+    },
+    rolledBack: (m) => back[m],
     assess: async (agent, { id }) => {
       asked.push(`assess ${agent}: ${id}`);
       return metricsOf(5);
@@ -97,11 +127,13 @@ describe('AgentEvol', () => {
       'weigh 1',
       'train candidate-1 from base for 100',
       'evaluate 1: candidate-1',
+      'look 1: candidate-1 against clone',
       'finished 1',
       'explore 2 with candidate-1',
       'weigh 2',
       'train candidate-2 from base for 100',
       'evaluate 2: candidate-2',
+      'look 1: candidate-2 against candidate-1',
       'finished 2',
       'assess promoted: candidate-2',
       'assess baseline: clone',
@@ -191,6 +223,44 @@ describe('AgentEvol', () => {
       { index: 2, explored: 2, kept: 2, loss: 2, promoted: true, dev: { total: { success: 0.6 } } },
     ]);
     expect(evolution.baseline.dev.total.success).toBe(0.2);
+  });
+
+  it('compares look by look where the gate is significant, and keeps what was rejected in the lineage', async () => {
+    const skill = { clone: 1, 'candidate-1': 1, 'candidate-2': 4, 'candidate-3': 0 };
+    const { asked, evolution } = await run(skill, { iterations: 3, promotion: { gate: 'significant' } });
+    expect(asked.filter((what) => what.startsWith('look'))).toEqual([
+      'look 1: candidate-1 against clone',
+      'look 1: candidate-2 against clone',
+      'look 1: candidate-3 against candidate-2',
+    ]);
+    expect(evolution.iterations.map(({ verdict, looks }) => [verdict, looks])).toEqual([
+      ['reject', 1],
+      ['promote', 1],
+      ['reject', 1],
+    ]);
+    expect(evolution.lineage.slice(2)).toMatchObject([
+      { verdict: 'reject', data: { digest: 'lessons-1' }, figures: { against: { gained: 20, lost: 20 } } },
+      { verdict: 'promote', promoted: true, figures: { dev: { success: 0.8 }, against: { gained: 50, lost: 20 } } },
+      { verdict: 'reject', reason: expect.stringMatching(/worse/u) as string },
+    ]);
+  });
+
+  it('promotes every candidate where the gate is always', async () => {
+    const { evolution } = await run({ clone: 5 }, { promotion: { gate: 'always' } });
+    expect(evolution.iterations.map(({ promoted }) => promoted)).toEqual([true, true]);
+  });
+
+  it('goes on from the checkpoint that was rolled back to', async () => {
+    const config = configOf({ iterations: 3 });
+    const { stages, asked, finished } = world(config, { clone: 1, 'candidate-1': 2, 'candidate-2': 3 }, { 2: 1 });
+    const evolution = await agentEvol(config, stages);
+    expect(asked.filter((what) => what.startsWith('explore'))).toEqual([
+      'explore 1 with clone',
+      'explore 2 with candidate-1',
+      'explore 3 with candidate-1',
+    ]);
+    expect(evolution.promoted).toMatchObject({ checkpoint: { id: 'candidate-1' }, iteration: 1 });
+    expect(finished[1]?.lineage.at(-1)).toMatchObject({ role: 'rollback', id: 'candidate-1', promoted: true });
   });
 
   it('stops where a stage fails, and looks at nothing more', async () => {

@@ -9,9 +9,8 @@ export async function runRollback({ run, to, json }: RollbackOptions, context: C
   const { cwd, stdout, stderr } = context;
   const done = await rollback(resolve(cwd, run), to);
   const aside = done.aside.map((path) => relative(cwd, path));
-  const of = (iteration: number): string => (iteration === 0 ? 'the cloned agent' : `iteration ${iteration}`);
   const lines = [
-    `The incumbent is ${done.to.checkpoint} again (${of(done.to.iteration)}), in place of ${done.from.checkpoint} (${of(done.from.iteration)}).`,
+    `The incumbent is ${done.to.checkpoint} again (${named(done.to.iteration)}), in place of ${done.from.checkpoint} (${named(done.from.iteration)}).`,
     ...aside.map((path) => `Set aside: ${path}`),
     'Next:',
     `  npx agentgym evolve --resume ${shellWord(run)}`,
@@ -19,4 +18,8 @@ export async function runRollback({ run, to, json }: RollbackOptions, context: C
   ];
   (json ? stderr : stdout).write(`${lines.join('\n')}\n`);
   if (json) stdout.write(`${JSON.stringify({ ...done, aside })}\n`);
+}
+
+function named(iteration: number): string {
+  return iteration === 0 ? 'the cloned agent' : `iteration ${iteration}`;
 }

@@ -16,6 +16,7 @@ const entry = (id: string, parent: string | null, changes: Partial<LineageEntry>
   data: { demonstrations: 1, explored: 2 },
   steps: 100,
   promoted: false,
+  verdict: null,
   reason: '',
   ...changes,
 });

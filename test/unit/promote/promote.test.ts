@@ -16,7 +16,11 @@ describe('the gate', () => {
     [0, null, true, 'The incumbent has no success rate: none of its rollouts counts.'],
     [null, null, false, 'The candidate has no success rate: no rollout counts.'],
   ])('candidate %s, incumbent %s: %s', (candidate, incumbent, promoted, reason) => {
-    expect(promote({ candidate: judged(candidate), incumbent: judged(incumbent) })).toEqual({ promoted, reason });
+    expect(promote({ candidate: judged(candidate), incumbent: judged(incumbent) })).toEqual({
+      promoted,
+      verdict: promoted ? 'promote' : 'reject',
+      reason,
+    });
   });
 
   it('compares nothing that was judged in different environments', () => {

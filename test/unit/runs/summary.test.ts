@@ -19,7 +19,9 @@ function metrics(solved: number) {
 
 function iteration(index: number): IterationResult {
   const [explored, kept, loss] = [10 * index, 4, 0.5];
-  return { index, explored, kept, loss, dev: metrics(1), promoted: index === 1, reason: 'So.' };
+  const judged = { promoted: index === 1, verdict: index === 1 ? 'promote' : 'reject', reason: 'So.' } as const;
+  const figures = { exploration: metrics(2), dev: metrics(1), looks: 1, comparison: undefined };
+  return { index, explored, kept, loss, ...figures, ...judged };
 }
 
 async function journalOf(name: string, seconds: Record<string, number>) {
@@ -45,6 +47,7 @@ const FIRST = {
   loss: 0.5,
   dev: { counting: HALF },
   promoted: true,
+  verdict: 'promote',
   seconds: { explore: 4, weigh: 0.012, train: 2, evaluate: 1 },
 };
 

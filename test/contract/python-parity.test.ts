@@ -39,7 +39,7 @@ const shapes = [
   ['qwen3', { kind: 'qwen3', kvHeads: 1, tiedHead: false }],
 ] as const;
 
-describe.skipIf(!there)(`transformers in ${python}`, () => {
+describe.skipIf(!there)(`transformers in ${python}${there ? '' : ' (skipped: it lacks torch or transformers)'}`, () => {
   test.each(shapes)('reads %s: the same tokens, log-probabilities and greedy answer', async (name, shape) => {
     const { environments } = parseConfig({ name: 'parity', environments: [{ name: 'babyai' }] });
     const environment = await createEnvironment((environments as [(typeof environments)[0]])[0]);

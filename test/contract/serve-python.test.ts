@@ -69,7 +69,7 @@ const SERVED = [
   { name: 'wordle', argument: fixture('wordle-environment.js'), prefix: '/wordle' },
 ];
 
-describe.skipIf(!there)(`requests in ${python}`, () => {
+describe.skipIf(!there)(`requests in ${python}${there ? '' : ' (skipped: it lacks requests)'}`, () => {
   it.each(SERVED)('plays $name to the end', async ({ name, argument, prefix }) => {
     const environment = await environmentOf(name);
     const tasks = environment.tasks('train').slice(0, 6);

@@ -25,7 +25,8 @@ export const ERROR_CODES = {
     'An endpoint does not let the policy in: its key is missing or refused, or its allowance is used up.',
   E_POLICY_MODEL: 'An endpoint does not know the model, or is not where the config says.',
   E_POLICY_UNREACHABLE: 'An endpoint gave not one answer: it cannot be reached, or fails whatever it is asked.',
-  E_SERVE_REFUSED: 'A server does not take a checkpoint: it cannot see it, has no room for it, or is not set up for it.',
+  E_SERVE_REFUSED:
+    'A server does not take a checkpoint: it cannot see it, has no room for it, or is not set up for it.',
   E_SERVE_PROCESS: 'A server process did not start, or ended while it was needed.',
   E_SERVE_STALE: 'An endpoint goes on answering with the weights of an earlier checkpoint.',
   E_TRAIN_DATA: 'There is nothing to train on, or an example does not fit the model.',
@@ -34,7 +35,8 @@ export const ERROR_CODES = {
   E_TRAIN_JOB: 'A training job could not be started, or failed.',
   E_TRAIN_ACCESS:
     'A fine-tuning service does not let us in: its key is missing or refused, or its allowance is used up.',
-  E_TRAIN_SERVICE: 'A fine-tuning service cannot be reached, or answers with errors or with what its API does not know.',
+  E_TRAIN_SERVICE:
+    'A fine-tuning service cannot be reached, or answers with errors or with what its API does not know.',
   E_DATA_SOURCE: 'A file of data is not there: a path, a pattern, or a file on the Hugging Face Hub.',
   E_STORE_CORRUPT: 'A file of a run directory or trajectory file does not hold what it should.',
   E_STORE_MISMATCH: 'A file was written by another command line, config or version.',

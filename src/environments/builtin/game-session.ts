@@ -13,7 +13,7 @@ export interface GameRules<Game> {
   expert(game: Game): ExpertMove;
   /** Legal actions, for the random policy. */
   actions(game: Game): readonly string[];
-  details?(game: Game): Readonly<Record<string, unknown>>;
+  readonly details?: (game: Game) => Readonly<Record<string, unknown>>;
 }
 
 export function gameSession<Game>(rules: GameRules<Game>): Session {

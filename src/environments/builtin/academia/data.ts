@@ -1,7 +1,8 @@
 /** The data of a task: seven invented papers, eight authors, who wrote what and which paper cites which, from a seed. */
-import { type Random, random, seedOf } from '../../../seeds.ts';
+import { random, seedOf } from '../../../seeds.ts';
 import { FIRST_NAMES, LAST_NAMES } from '../tools/people.ts';
 import { DOC_TYPES, FIRST_YEAR, KEYWORDS, METHODS, ORGS, QUALITIES, VENUES, YEARS } from './names.ts';
+import { distinct, take } from '../tools/draws.ts';
 
 export interface Author {
   readonly name: string;
@@ -83,19 +84,4 @@ export function textOfSnapshot({ papers, authors }: Snapshot): string {
     cites: cites.map(({ title }) => title),
   }));
   return JSON.stringify({ papers: told, authors });
-}
-
-/** Some entries of a list, all different. */
-function take<T>(list: readonly T[], count: number, stream: Random): T[] {
-  return distinct(count, list.length, stream).map((index) => list[index] as T);
-}
-
-/** Different numbers from 0. */
-function distinct(count: number, most: number, stream: Random): number[] {
-  const drawn: number[] = [];
-  while (drawn.length < count) {
-    const number = stream.below(most);
-    if (!drawn.includes(number)) drawn.push(number);
-  }
-  return drawn;
 }

@@ -2,7 +2,8 @@
  * Every sentence the environment says, in the manner of ALFWorld and in our own words. What is not possible is answered
  * with "Nothing happens." and why. Nothing a policy wrote is quoted back, so the vocabulary is closed (`lexicon`).
  */
-import { article, inWords } from './goals.ts';
+import { article } from '../article.ts';
+import { inWords } from './goals.ts';
 import { isHollow } from './places.ts';
 import type { Place, Thing, World } from './world.ts';
 

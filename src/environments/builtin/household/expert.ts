@@ -3,7 +3,8 @@
  * such things usually are, opens what is closed, remembers what it saw, and puts down what it does not need.
  */
 import type { ExpertMove } from '../../contract.ts';
-import { article, type Goal, TOOLS } from './goals.ts';
+import { article } from '../article.ts';
+import { type Goal, TOOLS } from './goals.ts';
 import { holds, LAMPS } from './places.ts';
 import { kindOf } from './things.ts';
 import { isReady, type Place, settled, type Thing, type World } from './world.ts';

@@ -6,6 +6,7 @@ import { digest } from '../../../seeds.ts';
 import type { Split } from '../../contract.ts';
 import { alwaysIn, holds, isHollow, LAMP_KINDS, PLACE_KINDS, ROOMS, type RoomName } from './places.ts';
 import { type Ability, THING_KINDS, type ThingKind } from './things.ts';
+import { article } from '../article.ts';
 
 /** Of the groups of results: place one, place two, look at in light, clean, heat, cool and place. */
 export type GoalType = 'place' | 'two' | 'light' | 'clean' | 'heat' | 'cool';
@@ -28,10 +29,6 @@ export const TOOLS: Readonly<Record<'clean' | 'heat' | 'cool', string>> = {
   heat: 'microwave',
   cool: 'fridge',
 };
-
-export function article(word: string): string {
-  return `${/^[aeiou]/u.test(word) ? 'an' : 'a'} ${word}`;
-}
 
 const ADJECTIVES: Partial<Record<GoalType, string>> = { clean: 'clean', heat: 'hot', cool: 'cold' };
 

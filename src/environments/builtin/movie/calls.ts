@@ -1,4 +1,5 @@
 /** Calls that make sense in a task of the movie world, for the random policy and for people. */
+import { once } from '../once.ts';
 import { FINISH } from '../tools/game.ts';
 import type { ToolCall } from '../tools/world.ts';
 import type { Snapshot } from './data.ts';
@@ -9,11 +10,7 @@ const LISTED = 3;
 
 /** The same list at every step, made at the first. */
 export function listedCalls(snapshot: Snapshot): () => readonly ToolCall[] {
-  let made: readonly ToolCall[] | undefined;
-  return () => {
-    made ??= makeCalls(snapshot);
-    return made;
-  };
+  return once(() => makeCalls(snapshot));
 }
 
 function makeCalls({ films, people }: Snapshot): ToolCall[] {

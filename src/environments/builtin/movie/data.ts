@@ -19,6 +19,7 @@ import {
   SOUGHT,
   TOWNS,
 } from './names.ts';
+import { distinct, take } from '../tools/draws.ts';
 
 export interface Person {
   readonly id: string;
@@ -113,24 +114,9 @@ function personOf(id: string, name: string, stream: Random): Person {
   };
 }
 
-/** Some entries of a list, all different. */
-function take<T>(list: readonly T[], count: number, stream: Random): T[] {
-  return distinct(count, list.length, stream).map((index) => list[index] as T);
-}
-
 /** Different numbers from 10 to 99. */
 function numbers(stream: Random, count: number): number[] {
   return distinct(count, 90, stream).map((number) => 10 + number);
-}
-
-/** Different numbers from 0, few of many. */
-function distinct(count: number, most: number, stream: Random): number[] {
-  const drawn: number[] = [];
-  while (drawn.length < count) {
-    const number = stream.below(most);
-    if (!drawn.includes(number)) drawn.push(number);
-  }
-  return drawn;
 }
 
 /** What somebody played. */

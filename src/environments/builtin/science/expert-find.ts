@@ -1,6 +1,6 @@
 /** The expert where something of a category is to be found: the nearest that was seen, or a look into the next room. */
 import type { ExpertMove } from '../../contract.ts';
-import { article } from './goals.ts';
+import { article } from '../article.ts';
 import { moveInto, reach, REST, towards } from './moves.ts';
 import { type RoomName, wayTo } from './rooms.ts';
 import { isOf } from './subgoals.ts';

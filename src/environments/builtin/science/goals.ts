@@ -17,6 +17,7 @@ import {
 import { inRoom, ROOMS, type RoomName } from './rooms.ts';
 import { SUBSTANCES } from './substances.ts';
 import { AMBIENT, type Question } from './world.ts';
+import { article } from '../article.ts';
 
 /** Of the groups of results: kinds of tasks, from short to long. */
 export const LEVELS = [
@@ -106,10 +107,6 @@ function sorted<T>(list: readonly T[], keyOf: (value: T) => string): T[] {
 export function subjectName({ level, subject }: Pick<Goal, 'level' | 'subject'>): string {
   if (level === 'melt' && subject === 'water') return 'ice';
   return level === 'grow' || level === 'fruit' ? `${subject} ${STAGES[0]}` : subject;
-}
-
-export function article(word: string): string {
-  return `${/^[aeiou]/u.test(word) ? 'an' : 'a'} ${word}`;
 }
 
 /** The whole task, as the first observation and the action `task` say it. */

@@ -3,7 +3,8 @@ import { answers, degreesOf, HOTTEST, notPossible, reasons } from './answers.ts'
 import { actionSpace } from './action-space.ts';
 import { carried, inspect, roomView } from './describe.ts';
 import { generate } from './generate.ts';
-import { article, CATEGORIES, type Goal, goalsOf, inBrief, inFull, LEVELS } from './goals.ts';
+import { article } from '../article.ts';
+import { CATEGORIES, type Goal, goalsOf, inBrief, inFull, LEVELS } from './goals.ts';
 import { instructions } from './instructions.ts';
 import { KIND_NAMES, STAGES, UNKNOWN_SUBSTANCES, UNKNOWN_THINGS } from './kinds.ts';
 import { ROOMS } from './rooms.ts';

@@ -7,6 +7,7 @@ import { statSync } from 'node:fs';
 import { z } from 'zod';
 import { random, seedOf } from '../../../seeds.ts';
 import { type Split, SPLITS, type Task } from '../../contract.ts';
+import { once } from '../once.ts';
 import { splitByHash } from '../splits.ts';
 import { answer, search } from './actions.ts';
 import type { Question, SearchBank } from './bank.ts';
@@ -83,14 +84,6 @@ export function fileBank(files: Files): SearchBank {
 export function canList(files: readonly string[]): boolean {
   const sizes = files.map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
   return sizes.reduce((sum, size) => sum + size, 0) <= LISTED_BYTES;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 function searchedIn(file: string): Searched {

@@ -1,5 +1,6 @@
 /** What is wrong with a call, in sentences. All in one place, for the lexicon. */
 import { COLUMNS, columnName, ROWS } from './positions.ts';
+import { quoted } from '../tools/faults.ts';
 
 /** Most characters of a text that is quoted back. */
 const LONGEST_NAME = 20;
@@ -19,10 +20,11 @@ export const faults = {
   fullRows: () => `a sheet has at most ${ROWS} rows.`,
   fullColumns: () => `a sheet has at most ${COLUMNS} columns.`,
   noSheet: (name: string, names: readonly string[]) =>
-    `there is no sheet ${quoted(name)}. The sheets are ${names.join(', ')}.`,
+    `there is no sheet ${quoted(name, LONGEST_NAME)}. The sheets are ${names.join(', ')}.`,
   lastSheet: () => 'the last sheet cannot be deleted.',
   notOpen: () => 'no sheet is open. Use open_sheet first.',
-  noCell: (name: string) => `there is no cell ${quoted(name)}. Columns are ${LETTERS}, rows 1 to ${ROWS}.`,
+  noCell: (name: string) =>
+    `there is no cell ${quoted(name, LONGEST_NAME)}. Columns are ${LETTERS}, rows 1 to ${ROWS}.`,
   noRange: (from: string, to: string) => `${to} must be below and to the right of ${from}, or the same cell.`,
   oneCell: () => 'one cell alone cannot be merged.',
   noRow: () => `rows are numbered 1 to ${ROWS}.`,
@@ -38,7 +40,3 @@ export const faults = {
   tooLong: (most: number) => `a cell holds at most ${most} characters.`,
   freeze: () => 'num must be a number from 0 to one less than the rows or columns.',
 } as const;
-
-function quoted(name: string): string {
-  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
-}

@@ -8,7 +8,8 @@ import type { Draw, Part } from './part.ts';
 import { FIRST_PARTS, LAST_PARTS, MIDDLE_PARTS, NAME_PARTS } from './parts-by-name.ts';
 import { POSITION_PARTS } from './parts-by-position.ts';
 import type { Sheet, State } from './state.ts';
-import { makeTable, SHEETS, type Size, some } from './tables.ts';
+import { makeTable, SHEETS, type Size } from './tables.ts';
+import { some } from '../tools/draws.ts';
 import { cellTools } from './tools-of-cells.ts';
 import { structureTools } from './tools-of-structure.ts';
 

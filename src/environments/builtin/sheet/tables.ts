@@ -1,6 +1,7 @@
 /** The tables that tasks are about: made from a stream of random numbers, over a closed vocabulary of single words. */
 import type { Random } from '../../../seeds.ts';
 import { type Sheet, sheetOf, type Value } from './state.ts';
+import { some } from '../tools/draws.ts';
 
 interface Theme {
   /** Head of the first column. */
@@ -92,19 +93,6 @@ export function makeTable(draws: Random, { rows, numbers, texts }: Size): Table 
 /** So many different numbers of cells. */
 export function distinct(draws: Random, many: number): number[] {
   return some(draws, CELL_NUMBERS, many);
-}
-
-/** So many of a list, in any order. */
-export function some<T>(draws: Random, list: readonly T[], many: number): T[] {
-  const left = [...list];
-  const taken: T[] = [];
-  while (taken.length < many && left.length > 0) {
-    const at = draws.below(left.length);
-    taken.push(left[at] as T);
-    left[at] = left.at(-1) as T;
-    left.pop();
-  }
-  return taken;
 }
 
 /** All single words of tables. */

@@ -3,7 +3,8 @@ import { random, seedOf } from '../../../seeds.ts';
 import { type Split, SPLITS, type Task } from '../../contract.ts';
 import { splitByHash } from '../splits.ts';
 import type { GoalBank } from './bank.ts';
-import { type Marks, marksOf, productsOf, type Told, toldOf, unusable } from './files.ts';
+import { unusable } from '../json-file.ts';
+import { HINT, type Marks, marksOf, productsOf, type Told, toldOf } from './files.ts';
 import { guidedMove } from './guide.ts';
 import { type Goal, type Product, Shop } from './shop.ts';
 
@@ -44,7 +45,9 @@ function contentsOf(files: ShopFiles): Contents {
   const told = files.instructions === undefined ? undefined : toldOf(files.instructions);
   const goals = products.flatMap((product) => (told ? humanGoals(product, told) : madeGoals(product, marks)));
   if (goals.length === 0)
-    throw unusable(files.instructions ?? files.attributes, `it has no instruction for a product of ${files.products}`);
+    throw unusable(files.instructions ?? files.attributes, `it has no instruction for a product of ${files.products}`, {
+      hint: HINT,
+    });
   const tasks: Record<Split, Task[]> = { train: [], dev: [], eval: [] };
   for (const [index, { target, options }] of goals.entries()) {
     const split = splitByHash(['shop file split', target.id], { train: 60, dev: 80 });

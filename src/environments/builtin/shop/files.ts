@@ -2,9 +2,8 @@
  * WebShop's product files, when the user has them: `items_shuffle.json` (products), `items_ins_v2.json` (attributes and
  * made-up instructions) and `items_human_ins.json` (instructions that people wrote). Read from disk; nothing is fetched.
  */
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { AgentgymError, messageOf } from '../../../errors.ts';
+import { readJsonFile } from '../json-file.ts';
 import type { Options, Product } from './shop.ts';
 import { nounsOf } from './nouns.ts';
 
@@ -46,12 +45,15 @@ const Told = z.record(
 );
 export type Told = z.output<typeof Told>;
 
+/** What is said where a file is wrong. */
+export const HINT = "Expected a file of WebShop's in the shape that docs/environments/shop.md says.";
+
 /** The price of what has none, as in the original. */
 const NO_PRICE = 100;
 
 /** The products of a file, in its order, each once. @throws AgentgymError E_CONFIG_INVALID that names file and entry. */
 export function productsOf(file: string, marks: Marks): Product[] {
-  const rows = read(file, z.array(Item).min(1));
+  const rows = readJsonFile(file, z.array(Item).min(1), HINT);
   const seen = new Set<string>();
   return rows.flatMap((row) => {
     if (row.asin === 'nan' || row.asin.length > 10 || seen.has(row.asin)) return [];
@@ -61,11 +63,11 @@ export function productsOf(file: string, marks: Marks): Product[] {
 }
 
 export function marksOf(file: string): Marks {
-  return read(file, Marks);
+  return readJsonFile(file, Marks, HINT);
 }
 
 export function toldOf(file: string): Told {
-  return read(file, Told);
+  return readJsonFile(file, Told, HINT);
 }
 
 function productOf(row: ItemRow, attributes: readonly string[]): Product {
@@ -103,25 +105,5 @@ function optionsOf({ customization_options: all }: ItemRow): Options[] {
     if (values === null) return [];
     const own = values.map(({ value }) => value.trim().replaceAll('/', ' | ').toLowerCase()).filter(Boolean);
     return own.length === 0 ? [] : [{ name: name.toLowerCase(), values: [...new Set(own)] }];
-  });
-}
-
-function read<T extends z.ZodType>(file: string, shape: T): z.output<T> {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw unusable(file, messageOf(cause), cause);
-  }
-  const parsed = shape.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw unusable(file, faults.join('; '));
-}
-
-export function unusable(file: string, why: string, cause?: unknown): AgentgymError {
-  return new AgentgymError('E_CONFIG_INVALID', `${file} cannot be used: ${why}.`, {
-    ...(cause === undefined ? {} : { cause }),
-    hint: "Expected a file of WebShop's in the shape that docs/environments/shop.md says.",
   });
 }

@@ -1,6 +1,7 @@
 /** Boards from a stream of random numbers, over a closed vocabulary. */
 import type { Random } from '../../../seeds.ts';
 import type { Project, State, TodoTask } from './state.ts';
+import { some } from '../tools/draws.ts';
 
 const PROJECTS: readonly string[] = `
   garden kitchen school office travel fitness music books car house party family health money pets
@@ -97,19 +98,6 @@ export function makeBoard(draws: Random, size: Size): State {
 
 export function dayAfter(date: string): string {
   return DATES[DATES.indexOf(date) + 1] ?? date;
-}
-
-/** So many of a list, in any order. */
-export function some<T>(draws: Random, list: readonly T[], many: number): T[] {
-  const left = [...list];
-  const taken: T[] = [];
-  while (taken.length < many && left.length > 0) {
-    const at = draws.below(left.length);
-    taken.push(left[at] as T);
-    left[at] = left.at(-1) as T;
-    left.pop();
-  }
-  return taken;
 }
 
 /** All words of boards. */

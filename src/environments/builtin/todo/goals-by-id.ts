@@ -1,5 +1,6 @@
 /** Easy goals: one or two calls, since the goal says the id, or asks of the list of projects. */
-import { CITIES, DATES, MINUTES, some } from './boards.ts';
+import { CITIES, DATES, MINUTES } from './boards.ts';
+import { some } from '../tools/draws.ts';
 import { anyProject, anyTask, type Draw, readDescription, readDuration, readProjects } from './goal.ts';
 import { orders, thoughts } from './orders.ts';
 

@@ -1,5 +1,6 @@
 /** Medium goals: a project and a task are named, and their ids must be found. */
-import { CITIES, DATES, MINUTES, some } from './boards.ts';
+import { CITIES, DATES, MINUTES } from './boards.ts';
+import { some } from '../tools/draws.ts';
 import {
   anyPair,
   anyProject,

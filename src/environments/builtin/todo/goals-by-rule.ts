@@ -1,6 +1,7 @@
 /** Hard goals: which tasks are meant must be found out by a rule, from several readings. */
 import type { Random } from '../../../seeds.ts';
-import { dayAfter, some } from './boards.ts';
+import { dayAfter } from './boards.ts';
+import { some } from '../tools/draws.ts';
 import {
   anyProject,
   type Change,

@@ -1,5 +1,6 @@
 /** What the tools of the board say, and what is wrong with a call. All in one place, for the lexicon. */
 import type { Project, TodoTask } from './state.ts';
+import { quoted } from '../tools/faults.ts';
 
 /** Most characters of a text that is quoted back. */
 const LONGEST_NAME = 20;
@@ -15,11 +16,7 @@ export const texts = {
 } as const;
 
 export const faults = {
-  noProject: (id: string) => `there is no project ${quoted(id)}. get_projects lists the ids.`,
-  noTask: (id: string) => `there is no task ${quoted(id)}. get_tasks lists the ids.`,
-  noDate: (date: string) => `${quoted(date)} is no date such as 2024-05-01.`,
+  noProject: (id: string) => `there is no project ${quoted(id, LONGEST_NAME)}. get_projects lists the ids.`,
+  noTask: (id: string) => `there is no task ${quoted(id, LONGEST_NAME)}. get_tasks lists the ids.`,
+  noDate: (date: string) => `${quoted(date, LONGEST_NAME)} is no date such as 2024-05-01.`,
 } as const;
-
-function quoted(name: string): string {
-  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
-}

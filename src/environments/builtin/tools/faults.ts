@@ -30,6 +30,7 @@ function takes(tool: string, known: readonly string[]): string {
   return known.length === 0 ? `${tool} takes {}.` : `${tool} takes ${known.join(', ')}.`;
 }
 
-function quoted(name: string): string {
-  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+/** A name or text of a call, no longer than `most` characters. */
+export function quoted(name: string, most = LONGEST_NAME): string {
+  return name.length > most ? `${name.slice(0, most)}…` : name;
 }

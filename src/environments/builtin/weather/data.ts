@@ -1,6 +1,7 @@
 /** The data of a task: five invented cities, where and when the user is, and the weather, all of it made from a seed. */
-import { type Random, random, seedOf } from '../../../seeds.ts';
+import { random, seedOf } from '../../../seeds.ts';
 import { TODAY } from './calendar.ts';
+import { distinct } from '../tools/draws.ts';
 
 export const CITY_NAMES: readonly string[] =
   `Avora Belmar Corvin Dalen Elspor Farrow Galtor Hestor Ilmar Jorun Kelva Lindor Marsel Nolvik Orsha Pelmont Quilla Rosvik
@@ -57,12 +58,6 @@ export function snapshotOf(seed: number): Snapshot {
   }));
   const today = TODAY.first + stream.below(TODAY.last - TODAY.first + 1);
   return { seed, today, here: stream.pick(cities), cities };
-}
-
-function distinct(count: number, most: number, stream: Random): number[] {
-  const drawn = new Set<number>();
-  while (drawn.size < count) drawn.add(stream.below(most));
-  return [...drawn];
 }
 
 /** The same whenever it is asked. */

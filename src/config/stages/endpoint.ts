@@ -49,7 +49,7 @@ const fields = {
     .min(1)
     .exactOptional()
     .describe(
-      'To evolve it: the model that training starts from, which the endpoint serves as `model`. A directory in Hugging Face layout (it begins with `.` or `/`), or an id such as Qwen/Qwen3-0.6B, with `@revision` if need be.',
+      'To evolve it: the model that training starts from, which the endpoint serves as `model`. A directory in Hugging Face layout (it begins with `.` or `/`), or an id such as Qwen/Qwen2.5-0.5B-Instruct, with `@revision` if need be.',
     ),
   apiKey: z
     .string()

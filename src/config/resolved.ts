@@ -10,7 +10,7 @@ export function toYaml(config: Config, limits = config.limits): string {
 }
 
 /** Hex SHA-256 of what decides what a run comes to: all of the config but its limits, whatever the order of its keys. */
-export function digestOfConfig({ limits: _, ...config }: Config): string {
+export function digestOfConfig({ limits: _limits, ...config }: Config): string {
   return digest(JSON.stringify(sorted(config)));
 }
 

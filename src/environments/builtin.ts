@@ -91,7 +91,7 @@ export function createBuiltin(entry: Entry<BuiltinKind>, base: string): Promise<
   const { name: _name, kind, tasks: _tasks, rounds, ...rest } = entry;
   // That settings belong to their kind is what the table's type says; here it is lost, and nothing looks into them.
   const { create, files = [] } = BUILTINS[kind] as unknown as {
-    create(settings: object): Promise<Environment>;
+    create: (settings: object) => Promise<Environment>;
     files?: readonly string[];
   };
   const settings: Record<string, unknown> = rounds === undefined ? rest : { ...rest, maxRounds: rounds };

@@ -45,8 +45,11 @@ export async function openJournal(file: string): Promise<Journal> {
 /** A journal as it stands; what is recorded is remembered and not written. */
 export async function readJournal(file: string): Promise<Journal> {
   const { entries } = await readEntries(file);
-  const nothing = (): Promise<void> => Promise.resolve();
   return journalOf(entries, nothing, nothing);
+}
+
+function nothing(): Promise<void> {
+  return Promise.resolve();
 }
 
 function journalOf(

@@ -46,13 +46,13 @@ export async function train(
 export async function warmStart(workshop: Workshop, fresh: CheckpointRef): Promise<CheckpointRef> {
   const { config, environments } = workshop;
   if (!isFresh(config.policy) || config.policy.model.warmStart.steps === 0) return fresh;
-  const { lexicon: further, warmStart } = config.policy.model;
-  const { steps, batchTokens } = warmStart;
+  const { model } = config.policy;
+  const { steps, batchTokens } = model.warmStart;
   const settings = { ...config.train, batchTokens };
   // About as many conversations as fit: none is seen much more than once.
   const count = Math.ceil((steps * batchTokens) / LOOKUP_TOKENS);
   const seed = seedOf(config.seed, 'warm start');
-  const lexicon = await lexiconOf(environments, { format: config.format, further });
+  const lexicon = await lexiconOf(environments, { format: config.format, further: model.lexicon });
   const { checkpoint } = await fineTune(workshop, {
     label: { stage: 'base', title: 'base: learn to read' },
     key: 'warm-start',

@@ -19,6 +19,7 @@ const SCORE = {
 };
 const SCORES = { echo: SCORE, counting: SCORE };
 const TIME = expect.any(Number) as number;
+const COUNT = expect.any(Number) as number;
 
 function summaryIn(directory: string): Summary {
   return JSON.parse(readFileSync(join(root, directory, 'summary.json'), 'utf8')) as Summary;
@@ -44,6 +45,7 @@ describe('agentgym evolve', () => {
       loss: expect.any(Number) as number,
       dev: SCORES,
       promoted: expect.any(Boolean) as boolean,
+      verdict: expect.stringMatching(/^(promote|reject)$/u) as string,
       seconds: { explore: TIME, weigh: TIME, train: TIME, evaluate: TIME },
     });
     const summary = summaryIn('first');
@@ -53,6 +55,7 @@ describe('agentgym evolve', () => {
       seed: 3,
       configDigest: expect.stringMatching(/^[0-9a-f]{64}$/u) as string,
       seconds: TIME,
+      usage: { prompt: COUNT, cached: COUNT, completion: COUNT },
       final: { split: 'eval', baseline: SCORES, control: SCORES, promoted: SCORES },
       promoted: {
         checkpoint: expect.stringMatching(/^[0-9a-f]{16}$/u) as string,
@@ -144,12 +147,17 @@ describe('agentgym evolve', () => {
 
   it('on a finished run does nothing again', () => {
     const before = withoutTimes(summaryIn('first'));
-    const journal = readFileSync(join(root, 'first', 'journal.jsonl'), 'utf8');
+    // But for the attempt itself, which is noted.
+    const journal = (): string[] =>
+      readFileSync(join(root, 'first', 'journal.jsonl'), 'utf8')
+        .split('\n')
+        .filter((line) => !line.startsWith('{"key":"attempts/'));
+    const done = journal();
     const { status, stdout } = agentgym(root, ['evolve', '--resume', 'first']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^✓ iteration 1: explore: .+ \(kept from before\)$/mu);
     expect(withoutTimes(summaryIn('first'))).toEqual(before);
-    expect(readFileSync(join(root, 'first', 'journal.jsonl'), 'utf8')).toBe(journal);
+    expect(journal()).toEqual(done);
   });
 
   it('on a directory that another process works in is refused', async () => {

@@ -74,7 +74,11 @@ describe('exploration that was done elsewhere', () => {
     expect(played).toBe(0);
     const whole = await evolve({ config, directory: join(root, 'whole') });
     expect(resumed.evolution.iterations).toEqual(
-      whole.evolution.iterations.map((one) => ({ ...one, dev: expect.anything() as object })),
+      whole.evolution.iterations.map((one) => ({
+        ...one,
+        dev: expect.anything() as object,
+        exploration: expect.anything() as object,
+      })),
     );
     expect(resumed.evolution.promoted.checkpoint.id).toBe(whole.evolution.promoted.checkpoint.id);
     const [here, there] = await Promise.all(

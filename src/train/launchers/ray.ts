@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { request } from 'undici';
 import { AgentgymError, messageOf } from '../../errors.ts';
 import type { Job, Launcher, Standing } from './contract.ts';
 import { FILES } from './files.ts';
@@ -182,7 +183,8 @@ function requests(
     const hidden = (text: string): string =>
       secretsOf(settings, env).reduce((kept, one) => kept.replaceAll(one, '…'), text);
     try {
-      const response = await fetch(`${root}${path}`, {
+      // Not fetch, whose Sec-Fetch headers Ray takes for a browser's, which it lets in nowhere.
+      const response = await request(`${root}${path}`, {
         method,
         headers: {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -191,8 +193,8 @@ function requests(
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(PATIENCE),
       });
-      const text = hidden(await response.text());
-      return { status: response.status, value: parsed(text), text, where: `${root}${path}` };
+      const text = hidden(await response.body.text());
+      return { status: response.statusCode, value: parsed(text), text, where: `${root}${path}` };
     } catch (error) {
       const why = messageOf((error as Error).cause ?? error);
       throw new AgentgymError('E_TRAIN_JOB', `Ray at ${root} cannot be reached: ${why}.`, {

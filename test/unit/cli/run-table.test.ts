@@ -41,7 +41,10 @@ function result(control?: Metrics): EvolveResult {
   const baseline = { checkpoint, dev: metrics(2, 2) };
   const results = iterations.map((iteration) => ({
     ...iteration,
-    ...{ reason: 'So.', exploration: metrics(1, 1), looks: 1, comparison: undefined },
+    reason: 'So.',
+    exploration: metrics(1, 1),
+    looks: 1,
+    comparison: undefined,
   }));
   const evolution = { baseline, iterations: results, final, promoted: { checkpoint, iteration: 1 }, lineage: [] };
   return { summary, evolution, directory: runDirectory('.') };

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Trajectory } from '../../../src/trajectories/trajectory.ts';
 import { pairsOf } from '../../../src/weigh/pairs.ts';
@@ -53,26 +53,21 @@ describe('pairs', () => {
   });
 
   it('are all different, solved against failed, and as many as asked for or as there are', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 6 }),
-        fc.integer({ min: 0, max: 6 }),
-        fc.integer({ min: 1, max: 40 }),
-        (s, f, most) => {
-          const group = Array.from({ length: s + f }, (_, i) => {
-            const trajectory = played('maze_7', i, i < s ? 'success' : 'failure', i < s ? 1 : 0);
-            return { trajectory: { ...trajectory, reward: trajectory.reward ?? 0 }, iteration: 1 };
-          });
-          const pairs = pairsOf(group, most).map(({ chosen, rejected }) => `${answers(chosen)} ${answers(rejected)}`);
-          expect(pairs).toHaveLength(Math.min(most, s * f));
-          expect(new Set(pairs).size).toBe(pairs.length);
-          for (const pair of pairs) {
-            const [won = 0, lost = 0] = [...pair.matchAll(/\d+/gu)].map(([digits]) => Number(digits));
-            expect(won).toBeLessThan(s);
-            expect(lost).toBeGreaterThanOrEqual(s);
-          }
-        },
-      ),
+    assert(
+      property(integer({ min: 0, max: 6 }), integer({ min: 0, max: 6 }), integer({ min: 1, max: 40 }), (s, f, most) => {
+        const group = Array.from({ length: s + f }, (_, i) => {
+          const trajectory = played('maze_7', i, i < s ? 'success' : 'failure', i < s ? 1 : 0);
+          return { trajectory: { ...trajectory, reward: trajectory.reward ?? 0 }, iteration: 1 };
+        });
+        const pairs = pairsOf(group, most).map(({ chosen, rejected }) => `${answers(chosen)} ${answers(rejected)}`);
+        expect(pairs).toHaveLength(Math.min(most, s * f));
+        expect(new Set(pairs).size).toBe(pairs.length);
+        for (const pair of pairs) {
+          const [won = 0, lost = 0] = [...pair.matchAll(/\d+/gu)].map(([digits]) => Number(digits));
+          expect(won).toBeLessThan(s);
+          expect(lost).toBeGreaterThanOrEqual(s);
+        }
+      }),
     );
   });
 

@@ -5,6 +5,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Job, JobEvent, Launcher } from '../../src/train/launchers/contract.ts';
 import { rayLauncher } from '../../src/train/launchers/ray.ts';
@@ -94,11 +95,11 @@ setInterval(() => { if (existsSync('stop')) { say({ type: 'stopped' }); process.
       process.env['RAY_AUTH_TOKEN'] = TOKEN;
       const settings = { kind: 'ray', url: head.url, numGpus: 0 } as const;
       await proveFoundAgain({ root: join(root, 'training'), launcher: settings }, async ({ name }) => {
-        const stopped = await fetch(`${head.url}/api/jobs/${name}/stop`, {
+        const stopped = await request(`${head.url}/api/jobs/${name}/stop`, {
           method: 'POST',
           headers: { authorization: `Bearer ${TOKEN}` },
         });
-        expect(stopped.status).toBe(200);
+        expect(stopped.statusCode).toBe(200);
       });
     },
   );

@@ -3,7 +3,7 @@
  * submitted, and looked for by that name before another one is, so that a run that is killed anywhere pays for one.
  */
 import { AgentgymError, InterruptedError, throwIfInterrupted } from '../errors.ts';
-import type { Key } from '../policies/endpoint/key.ts';
+import type { Key } from '../keys.ts';
 import { realTiming, type Timing } from '../policies/endpoint/timing.ts';
 import { digest } from '../seeds.ts';
 import { hostedCapabilities } from './capabilities.ts';

@@ -3,7 +3,7 @@
  * several of them, or a Hugging Face Inference Provider. Asks no server and reads no key.
  */
 import { z } from 'zod';
-import { address, clash, whole } from './fields.ts';
+import { address, clash, keyVariable, whole } from './fields.ts';
 
 const url = address('http://127.0.0.1:8000/v1');
 
@@ -51,13 +51,7 @@ const fields = {
     .describe(
       'To evolve it: the model that training starts from, which the endpoint serves as `model`. A directory in Hugging Face layout (it begins with `.` or `/`), or an id such as Qwen/Qwen2.5-0.5B-Instruct, with `@revision` if need be.',
     ),
-  apiKey: z
-    .string()
-    // Not a regular expression of zod's: its message would show the value, which may be a key.
-    .refine((text) => /^env:[A-Za-z_]\w*$/u.test(text), {
-      error:
-        '`policy.apiKey` names an environment variable, such as env:OPENAI_API_KEY; a key itself never stands here',
-    })
+  apiKey: keyVariable('policy.apiKey', 'OPENAI_API_KEY')
     .exactOptional()
     .describe('`env:NAME`: the environment variable that holds the key; default: none, with `provider` env:HF_TOKEN.'),
   concurrency: whole(1).default(32).describe('Most requests at once to each endpoint; fewer while it says it is busy.'),

@@ -17,6 +17,15 @@ export const address = (example: string): z.ZodString =>
     .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/u, `expected a URL such as ${example}, without a query`)
     .refine((text) => URL.canParse(text), { error: 'is not a URL' });
 
+/**
+ * `env:NAME`, the environment variable that a key is read from; `example` is shown where it is none. Not a regular
+ * expression of zod's: its message would show the value, which may be a key.
+ */
+export const keyVariable = (setting: string, example: string): z.ZodString =>
+  z.string().refine((text) => /^env:[A-Za-z_]\w*$/u.test(text), {
+    error: `\`${setting}\` names an environment variable as env:NAME, such as env:${example}; a key itself never stands here`,
+  });
+
 /** What `clash` notes on its issue: the other settings it is about, relative to the same object as the path. */
 export interface ClashParams {
   depth: number;

@@ -3,7 +3,7 @@
  * on `kind`. Reaches no server.
  */
 import { z } from 'zod';
-import { clash, whole } from './fields.ts';
+import { clash, keyVariable, whole } from './fields.ts';
 import type { PolicyConfig } from './policy.ts';
 
 const absolute = (): z.ZodString => z.string().regex(/^\//u, 'expected an absolute path');
@@ -19,13 +19,7 @@ const pathOnServer = z
   .exactOptional()
   .describe('Where the server sees the checkpoints, if it runs on another machine or in a container.');
 
-const apiKey = z
-  .string()
-  // As for the policy's key: the value must not be shown.
-  .refine((text) => /^env:[A-Za-z_]\w*$/u.test(text), {
-    error:
-      '`serving.apiKey` names an environment variable, such as env:SGLANG_ADMIN_KEY; a key itself never stands here',
-  })
+const apiKey = keyVariable('serving.apiKey', 'SGLANG_ADMIN_KEY')
   .exactOptional()
   .describe("`env:NAME`: the key of the requests that load checkpoints; default: the policy's.");
 

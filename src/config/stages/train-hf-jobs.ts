@@ -1,12 +1,8 @@
 /** Settings of the launcher `hf-jobs`: training jobs on Hugging Face Jobs. Starts nothing and reads no key. */
 import { z } from 'zod';
-import { address, whole } from './fields.ts';
+import { address, keyVariable, whole } from './fields.ts';
 
-/** Not a regular expression of zod's: its message would show the value, which may be a key. */
-const variable = (setting: string): z.ZodString =>
-  z.string().refine((text) => /^env:[A-Za-z_]\w*$/u.test(text), {
-    error: `\`${setting}\` names an environment variable, such as env:HF_TOKEN; a key itself never stands here`,
-  });
+const variable = (setting: string): z.ZodString => keyVariable(setting, 'HF_TOKEN');
 
 export const hfJobs = z
   .strictObject({

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { PROFILES } from '../../train/hosted/profiles.ts';
 import { HOSTED_DEFAULTS } from '../../train/hosted/settings.ts';
-import { address, clash, whole } from './fields.ts';
+import { address, clash, keyVariable, whole } from './fields.ts';
 import { from } from './optimiser.ts';
 
 const seconds = (): z.ZodNumber => z.number().positive();
@@ -35,13 +35,7 @@ export const hosted = z
     url: address('https://fine-tuning.example.com/v1')
       .exactOptional()
       .describe("Base URL of the service; default: the profile's."),
-    apiKey: z
-      .string()
-      // Not a regular expression of zod's: its message would show the value, which may be a key.
-      .refine((text) => /^env:[A-Za-z_]\w*$/u.test(text), {
-        error:
-          '`train.apiKey` names an environment variable, such as env:FIREWORKS_API_KEY; a key itself never stands here',
-      })
+    apiKey: keyVariable('train.apiKey', 'FIREWORKS_API_KEY')
       .exactOptional()
       .describe(
         '`env:NAME`: the environment variable that holds the key; default: FIREWORKS_API_KEY, OPENAI_API_KEY, TOGETHER_API_KEY, with `custom` none.',

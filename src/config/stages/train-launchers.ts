@@ -3,7 +3,7 @@
  * nothing.
  */
 import { z } from 'zod';
-import { address, fillKind, whole } from './fields.ts';
+import { address, fillKind, keyVariable, whole } from './fields.ts';
 import { hfJobs } from './train-hf-jobs.ts';
 
 const processes = {
@@ -48,9 +48,7 @@ const ray = z
     url: address('http://127.0.0.1:8265')
       .default('http://127.0.0.1:8265')
       .describe('Address of the dashboard of the cluster.'),
-    apiKey: z
-      .string()
-      .regex(/^env:[A-Za-z_]\w*$/u, 'expected env:NAME, the name of an environment variable')
+    apiKey: keyVariable('train.launcher.apiKey', 'RAY_AUTH_TOKEN')
       .exactOptional()
       .describe('Token that the cluster asks for, as `env:NAME`. Default: what RAY_AUTH_TOKEN holds, where it is set.'),
     python,

@@ -38,10 +38,11 @@ function objectOf(text: string): { fields: ReadonlyMap<string, unknown> } | { er
   return { fields: new Map(Object.entries(parsed)) };
 }
 
-function parsedObject(text: string): object | undefined {
+/** The object that a text of JSON is; undefined where it is none. */
+export function parsedObject(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
   }

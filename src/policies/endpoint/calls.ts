@@ -3,6 +3,7 @@
  * model does there is a fault: several calls, and arguments that are no object, become a text that cannot be read as a
  * call, which costs a round. Runs nothing.
  */
+import { parsedObject } from '../../environments/action-formats/function-calling.ts';
 import type { ToolCall } from '../contract.ts';
 
 /** The calls of a message, `{tool_calls: [{id, type, function: {name, arguments}}]}`; none where it has none. */
@@ -37,15 +38,6 @@ function argumentsText({ arguments: given }: ToolCall): string {
   if (parsed === undefined) return JSON.stringify(given);
   const entries = Object.entries(parsed).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
   return `{${entries.join(', ')}}`;
-}
-
-function parsedObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function fields(value: unknown): Readonly<Record<string, unknown>> {

@@ -7,7 +7,7 @@ import { Agent, request } from 'undici';
 import { AgentgymError, InterruptedError, messageOf } from '../../errors.ts';
 import { fieldsOf, parseLoosely } from '../endpoint/chat.ts';
 import { excerpt } from '../endpoint/faults.ts';
-import type { Key } from '../endpoint/key.ts';
+import type { Key } from '../../keys.ts';
 
 export interface AdminAnswer {
   readonly status: number;

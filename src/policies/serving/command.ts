@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { ServingConfig } from '../../config/schema.ts';
-import type { Key } from '../endpoint/key.ts';
+import type { Key } from '../../keys.ts';
 import { createAdmin } from './admin.ts';
 import type { Servable, Serving, ServingSurroundings } from './contract.ts';
 import { locationOf } from './path-on-server.ts';

@@ -5,7 +5,7 @@
 import type { ServingConfig } from '../../config/schema.ts';
 import { AgentgymError } from '../../errors.ts';
 import { fieldsOf } from '../endpoint/chat.ts';
-import type { Key } from '../endpoint/key.ts';
+import type { Key } from '../../keys.ts';
 import { type Admin, type AdminAnswer, createAdmin, waitUntil } from './admin.ts';
 import type { Servable, Serving, ServingSurroundings } from './contract.ts';
 import { locationOf } from './path-on-server.ts';

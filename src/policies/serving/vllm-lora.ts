@@ -5,7 +5,7 @@
  */
 import type { ServingConfig } from '../../config/schema.ts';
 import { AgentgymError } from '../../errors.ts';
-import type { Key } from '../endpoint/key.ts';
+import type { Key } from '../../keys.ts';
 import { type Admin, type AdminAnswer, createAdmin } from './admin.ts';
 import type { Servable, Serving, ServingSurroundings } from './contract.ts';
 import { pathOnServer } from './path-on-server.ts';

@@ -1,6 +1,6 @@
 /** What can go wrong between us and a fine-tuning service, as errors with a code, and whether it may pass. */
 import { AgentgymError, type ErrorCode } from '../../errors.ts';
-import type { Key } from '../../policies/endpoint/key.ts';
+import type { Key } from '../../keys.ts';
 import type { Json } from './http.ts';
 
 export type FaultKind =

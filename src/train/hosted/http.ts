@@ -5,7 +5,7 @@
 import pRetry from 'p-retry';
 import { Agent, type Dispatcher, FormData, request as send } from 'undici';
 import { type AgentgymError, InterruptedError, messageOf } from '../../errors.ts';
-import type { Key } from '../../policies/endpoint/key.ts';
+import type { Key } from '../../keys.ts';
 import { pauseOf } from '../../policies/endpoint/retries.ts';
 import type { Timing } from '../../policies/endpoint/timing.ts';
 import { seedOf } from '../../seeds.ts';

@@ -7,7 +7,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { getJob } from '@huggingface/hub';
 import { AgentgymError, throwIfInterrupted } from '../../errors.ts';
-import type { Key } from '../../policies/endpoint/key.ts';
+import type { Key } from '../../keys.ts';
 import { pauseOf } from '../../policies/endpoint/retries.ts';
 import { realTiming, type Timing } from '../../policies/endpoint/timing.ts';
 import { seedOf } from '../../seeds.ts';

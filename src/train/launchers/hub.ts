@@ -1,7 +1,7 @@
 /** How a launcher asks the Hugging Face Hub: with a token, again where that may help, and with errors a user can act on. */
 import pRetry from 'p-retry';
 import { AgentgymError, InterruptedError, messageOf } from '../../errors.ts';
-import type { Key } from '../../policies/endpoint/key.ts';
+import type { Key } from '../../keys.ts';
 import { pauseOf } from '../../policies/endpoint/retries.ts';
 import type { Timing } from '../../policies/endpoint/timing.ts';
 import { seedOf } from '../../seeds.ts';

@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { loadConfig } from '../../../src/config/load.ts';
 import { ConfigSchema } from '../../../src/config/schema.ts';
+import { scratchDirectory } from '../../support/scratch.ts';
 
 const base = {
   name: 'x',
@@ -42,4 +45,13 @@ it('a key is named, not written down, and a host is no option of ssh', () => {
   for (const host of ['-oProxyCommand=x', 'host; rm', 'a b', ''])
     expect(config({ kind: 'slurm', ssh: host }).success, host).toBe(false);
   expect(config({ kind: 'slurm', ssh: 'me@login-1.example.org' }).success).toBe(true);
+});
+
+it('a key that stands in a config is not repeated', async () => {
+  const file = join(scratchDirectory('launchers'), 'config.yaml');
+  const ray = "train: {kind: trl, lora: {}, launcher: {kind: ray, apiKey: 'sk-secret'}}";
+  writeFileSync(file, `name: x\nenvironments: [{name: textcraft}]\n${ray}\n`);
+  const refused = await loadConfig(file).catch(String);
+  expect(refused).toContain('train.launcher.apiKey');
+  expect(refused).not.toContain('sk-secret');
 });

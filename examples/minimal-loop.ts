@@ -25,7 +25,9 @@ const base = { path, id: await agentgym.digestOfCheckpoint(path) };
 /** Trains the base model on D_m ∪ D_s, each trajectory weighted by its reward; the directory of what comes out. */
 async function learn(iteration: number, trajectories: agentgym.Trajectory[]): Promise<string> {
   const settings = { by: 'reward', merge: 'initial', dedupe: true } as const;
-  const { examples } = agentgym.weigh({ iteration, trajectories, demonstrations, earlier: [], settings });
+  const [D_m, D_s] = [agentgym.heldTrajectories(trajectories), agentgym.heldTrajectories(demonstrations)];
+  const data = { trajectories: D_m, demonstrations: D_s, earlier: [] };
+  const { examples } = await agentgym.weigh({ iteration, ...data, settings });
   const out = join(folder, `iteration-${iteration}`);
   await agentgym
     .createLocalTrainer({ batchTokens: 2048 })

@@ -18,6 +18,8 @@ cd "$folder/app"
 npm install --ignore-scripts --no-audit --no-fund "../$tarball"
 # `--no`: another package on the registry is called agentgym, and must never be fetched in place of ours.
 npx --no -- agentgym --version
+test -f "node_modules/$name/dist/ui/index.html"
+test ! -e "node_modules/$name/dist/viewer/ui"
 npx --no -- agentgym evolve --config "node_modules/$name/configs/smoke.yaml" --run-dir run
 node -e "if (require('./run/summary.json').status !== 'completed') process.exit(1)"
 node --input-type=module -e "const { evolve } = await import('$name'); if (typeof evolve !== 'function') process.exit(1)"

@@ -4,30 +4,25 @@
  */
 import { resolve } from 'node:path';
 import type { EndpointConfig, LimitsConfig } from './config/schema.ts';
-import {
-  ACTION_FORMATS,
-  type ActionFormatName,
-  type Environment,
-  type Split,
-  type Task,
-} from './environments/contract.ts';
+import { formatsTold, type Opening, openingsOf } from './environments/action-formats/told.ts';
+import type { Environment, Split, Task } from './environments/contract.ts';
 import { type Shard, shardOf } from './environments/shard.ts';
 import { AgentgymError } from './errors.ts';
 import { type Evaluation, evaluateWith } from './evaluate/suite.ts';
 import { createBudget, NOTHING, type Spent } from './explore/budget.ts';
-import { explore, type ExploreRequest } from './explore/pool.ts';
+import { explore, type ExploreRequest, playAll, type PoolRequest } from './explore/pool.ts';
 import type { ExploreProgress } from './explore/progress.ts';
-import { trajectoryId } from './explore/rollout.ts';
 import type { Policy } from './policies/contract.ts';
 import { createEndpointPolicy } from './policies/endpoint.ts';
 import { createLocalPolicy, type LocalPolicyOptions } from './policies/local.ts';
 import { createExpertPolicy, createRandomPolicy, type ExpertOptions } from './policies/scripted.ts';
-import { digestOf } from './runs/digest.ts';
+import { checkpointAt } from './runs/intact.ts';
 import { lock } from './runs/lock.ts';
 import { spentIn } from './runs/spent.ts';
 import { seedOf } from './seeds.ts';
+import { type Trajectories, trajectoriesOf } from './trajectories/collection.ts';
 import { openStore } from './trajectories/store.ts';
-import type { Trajectory } from './trajectories/trajectory.ts';
+import { type Trajectory, trajectoryId } from './trajectories/trajectory.ts';
 
 /** A policy by name: scripted, the model in a directory of Hugging Face layout, or one behind an endpoint. */
 export type PolicyName = 'expert' | 'random' | { checkpoint: string } | { endpoint: EndpointConfig };
@@ -43,8 +38,7 @@ export async function createPolicy(
   if (name === 'expert') return createExpertPolicy({ epsilon });
   if (name === 'random') return createRandomPolicy();
   if ('endpoint' in name) return createEndpointPolicy(name.endpoint);
-  const path = resolve(name.checkpoint);
-  return createLocalPolicy({ ...settings, checkpoint: { id: await digestOf(path), path } });
+  return createLocalPolicy({ ...settings, checkpoint: await checkpointAt(resolve(name.checkpoint)) });
 }
 
 type Sampling = 'temperature' | 'topP' | 'topK' | 'maxTokens';
@@ -68,24 +62,51 @@ export interface CollectRequest
   limits?: Pick<LimitsConfig, 'tokens' | 'cost'> | undefined;
   /** Hears that most of a limit is used up. */
   onWarning?: ((message: string) => void) | undefined;
-  onTrajectory?: ((trajectory: Trajectory, progress: ExploreProgress) => void) | undefined;
+  /** `spent` is what the file's rollouts came to so far, those that it held before among them. */
+  onTrajectory?: ((trajectory: Trajectory, progress: ExploreProgress, spent: Spent) => void) | undefined;
+}
+
+/** What a file holds of a request. */
+export interface Collected {
+  trajectories: Trajectories;
+  rollouts: number;
 }
 
 /**
- * Plays `samples` rollouts of each task, but those that the file holds; resolves to all of them.
- * Throws E_STORE_MISMATCH where the file holds what this request would not play, E_STORE_LOCKED where another process
- * writes to it, and as `explore` does: LimitReached where a limit left rollouts to play.
+ * Plays `samples` rollouts of each task, but those that the file holds; resolves to all of them, by environment, task and
+ * sample. They are held in memory; `collectInto` leaves them in the file. Throws as that.
  */
 export async function collect(request: CollectRequest): Promise<Trajectory[]> {
   const { file } = request;
-  if (file === undefined) return play(request, { known: [], spent: NOTHING, keep: () => {} });
+  if (file === undefined) return explore(poolRequest(request, NOTHING));
+  const { trajectories, ids } = await fill({ ...request, file });
+  const rows = new Map<string, Trajectory>();
+  for await (const row of trajectoriesOf(trajectories)) rows.set(row.id, row);
+  return ids.map((id) => rows.get(id) as Trajectory);
+}
+
+/**
+ * Plays what the file does not hold yet.
+ * Throws E_STORE_MISMATCH where the file holds what this request would not play, E_STORE_LOCKED where another process
+ * writes to it, and as `explore` does: LimitReached where a limit left rollouts to play.
+ */
+export async function collectInto(request: CollectRequest & { file: string }): Promise<Collected> {
+  const { trajectories, ids } = await fill(request);
+  return { trajectories, rollouts: ids.length };
+}
+
+async function fill(
+  request: CollectRequest & { file: string },
+): Promise<{ trajectories: Trajectories; ids: readonly string[] }> {
+  const { file } = request;
   const held = await lock(`${file}.lock`);
   try {
     const store = await openStore(file);
     try {
-      refuseOthers(store.rows(), request);
-      const spent = await spentIn([file]);
-      return await play(request, { known: store.rows(), spent, keep: (trajectory) => store.append(trajectory) });
+      await refuseOthers(store.trajectories(), request);
+      const pool = poolRequest(request, await spentIn([file]), (trajectory) => store.append(trajectory));
+      const ids = await playAll({ ...pool, known: store.outcomeOf });
+      return { trajectories: store.trajectories(ids), ids };
     } finally {
       await store.close();
     }
@@ -101,31 +122,27 @@ export function evaluate(request: EvaluateRequest): Promise<Evaluation> {
   return evaluateWith(collect, request);
 }
 
-/** What the file holds, and takes. */
-interface Kept {
-  known: readonly Trajectory[];
-  /** On rows that were replaced, too. */
-  spent: Spent;
-  keep: (trajectory: Trajectory) => void | Promise<void>;
-}
-
-function play(request: CollectRequest, { known, spent, keep }: Kept): Promise<Trajectory[]> {
+/** What is played; `spent` was before, also on rows that were replaced. */
+function poolRequest(
+  request: CollectRequest,
+  spent: Spent,
+  keep: (trajectory: Trajectory) => void | Promise<void> = () => {},
+): Omit<PoolRequest, 'known'> {
   const { split: _split, limit: _limit, shard: _shard, file: _file, limits, onWarning, ...rest } = request;
   const { failureShare = 1, onTrajectory, ...sampling } = rest;
   const budget = createBudget({ limits: limits ?? {}, spent, onWarning });
   budget.warn();
-  return explore({
+  return {
     ...sampling,
     stop: 'never',
     environments: request.environments.map((environment) => ({ environment, tasks: tasksOf(environment, request) })),
     failureShare,
     budget,
-    known,
     onTrajectory: async (trajectory, progress) => {
       await keep(trajectory);
-      onTrajectory?.(trajectory, progress);
+      onTrajectory?.(trajectory, progress, budget.spent());
     },
-  });
+  };
 }
 
 function tasksOf(environment: Environment, { split, limit, shard }: CollectRequest): readonly Task[] {
@@ -134,8 +151,7 @@ function tasksOf(environment: Environment, { split, limit, shard }: CollectReque
 }
 
 /** What was played with other arguments would pass for these. More tasks, samples and environments only add to a file. */
-function refuseOthers(rows: readonly Trajectory[], request: CollectRequest): void {
-  if (rows.length === 0) return;
+async function refuseOthers(rows: Trajectories, request: CollectRequest): Promise<void> {
   const planned = new Set<string>();
   for (const environment of request.environments) {
     for (const { itemId } of tasksOf(environment, request)) {
@@ -144,36 +160,13 @@ function refuseOthers(rows: readonly Trajectory[], request: CollectRequest): voi
     }
   }
   const openings = new Map(request.environments.map((environment) => [environment.name, openingsOf(environment)]));
-  for (const row of rows) {
+  for await (const row of trajectoriesOf(rows)) {
     const others = differences(row, request, { planned, openings: openings.get(row.environment) ?? [] });
     if (others.length === 0) continue;
     throw new AgentgymError('E_STORE_MISMATCH', `${request.file} holds ${row.id}, which is ${others.join(', and ')}.`, {
       hint: 'Give the arguments that the file was made with, or another --out.',
     });
   }
-}
-
-interface Opening {
-  format: ActionFormatName;
-  text: string;
-}
-
-/** What conversations in each format begin with, longest first; none where an environment is played in ReAct alone. */
-function openingsOf(environment: Environment): readonly Opening[] {
-  if (environment.actionSpace === undefined) return [];
-  const openings = ACTION_FORMATS.map((format) => ({
-    format,
-    text: environment.instructions(format)[0]?.content ?? '',
-  }));
-  return openings.toSorted((a, b) => b.text.length - a.text.length);
-}
-
-/** The format that a row was played in, where it is not the one asked for. One text may begin with another. */
-function formatPlayed({ messages }: Trajectory, asked: ActionFormatName, openings: readonly Opening[]) {
-  const first = messages[0]?.content ?? '';
-  const said = openings.filter(({ text }) => first.startsWith(text));
-  const longest = said.filter(({ text }) => text.length === said[0]?.text.length);
-  return longest.some(({ format }) => format === asked) ? undefined : longest[0]?.format;
 }
 
 interface Expected {
@@ -184,8 +177,8 @@ interface Expected {
 function differences(row: Trajectory, request: CollectRequest, { planned, openings }: Expected): string[] {
   const { policy, temperature, seed, format = 'react' } = request;
   const found: string[] = [];
-  const played = formatPlayed(row, format, openings);
-  if (played !== undefined) found.push(`in the format ${played}, not ${format}`);
+  const told = formatsTold(row.messages, openings);
+  if (told.length > 0 && !told.includes(format)) found.push(`in the format ${told[0]}, not ${format}`);
   if (row.policy !== policy.name) found.push(`of the policy ${row.policy}, not ${policy.name}`);
   if (row.temperature !== temperature) found.push(`at temperature ${row.temperature}, not ${temperature}`);
   if (row.seed !== seedOf(seed, row.itemId, row.sample)) found.push(`not of the seed ${seed}`);

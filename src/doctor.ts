@@ -10,6 +10,7 @@ import { type Finding, missing, ok } from './doctor/finding.ts';
 import { examineLauncher, isElsewhere } from './doctor/launchers.ts';
 import { examinePython } from './doctor/python.ts';
 import { examineKeys, examineServers } from './doctor/reach.ts';
+import { examineTrackers } from './doctor/trackers.ts';
 import { messageOf } from './errors.ts';
 import { interpreterOf, scriptFile } from './train/trl/script.ts';
 
@@ -35,6 +36,7 @@ const VENV = '.venv';
 export async function examine({ config, python, env, signal }: DoctorRequest): Promise<Diagnosis> {
   const findings = [nodeFinding(), await examineRuntime(signal)];
   if (config !== undefined) findings.push(...examineKeys(config, env), ...(await examineServers(config, signal)));
+  if (config !== undefined) findings.push(...(await examineTrackers(config)));
   const { train } = config ?? {};
   if (train?.kind === 'trl') findings.push(...(await examineLauncher(train.launcher, env)));
   if (python === undefined && (train?.kind !== 'trl' || isElsewhere(train.launcher))) return { findings };

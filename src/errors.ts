@@ -4,6 +4,8 @@
  * ours and keep their stack.
  */
 
+import { withoutSecrets } from './secrets.ts';
+
 /** Exit codes of the command line (docs/errors.md). */
 export const EXIT = { completed: 0, shortfall: 1, couldNotRun: 2, unexpected: 70, interrupted: 130 } as const;
 
@@ -37,13 +39,19 @@ export const ERROR_CODES = {
     'A fine-tuning service does not let us in: its key is missing or refused, or its allowance is used up.',
   E_TRAIN_SERVICE:
     'A fine-tuning service cannot be reached, or answers with errors or with what its API does not know.',
+  E_DATA_LEAK: 'Tasks that are evaluated on are among those that are learned from.',
   E_DATA_SOURCE: 'A file of data is not there: a path, a pattern, or a file on the Hugging Face Hub.',
   E_STORE_CORRUPT: 'A file of a run directory or trajectory file does not hold what it should.',
   E_STORE_MISMATCH: 'A file was written by another command line, config or version.',
   E_STORE_LOCKED: 'Another process is using this run directory.',
-  E_STORE_CHECKPOINT: 'A checkpoint directory is missing, incomplete or of a kind that is not supported.',
+  E_STORE_DISK: 'A file cannot be written: the disk is full, read-only or broken, or permission is missing.',
+  E_STORE_CHECKPOINT: 'A checkpoint directory is missing, incomplete, damaged or of a kind that is not supported.',
   E_EXPORT_EMPTY: 'Nothing is left to export: the source holds nothing, or the filters let nothing through.',
   E_EXPORT_HUB: 'The Hugging Face Hub refused an upload, or could not be reached.',
+  E_VIEW_UNKNOWN: 'The viewer knows no run, file, trajectory or task of that name.',
+  E_VIEW_REQUEST: 'A request to the viewer is not one that it answers.',
+  E_REPLAY_PARTED: 'Stored trajectories that were played again part from what is stored.',
+  E_TRACK_SETUP: 'What a tracker needs is missing: its key, or its packages.',
   E_DOCTOR_MISSING: 'Something that is needed is missing; the lines before the error say what.',
   E_RUN_FAILURES: 'More rollouts failed for reasons of plumbing than the config allows.',
   E_RUN_PROMOTION: 'No candidate was promoted, and --require-promotion asks for one.',
@@ -72,9 +80,9 @@ export class AgentgymError extends Error {
   readonly setting: readonly (string | number)[] | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(withoutSecrets(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
-    this.hint = details.hint;
+    this.hint = details.hint === undefined ? undefined : withoutSecrets(details.hint);
     this.restartable = details.restartable ?? false;
     this.setting = details.setting;
   }
@@ -93,7 +101,7 @@ export function throwIfInterrupted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new InterruptedError();
 }
 
-/** The text of any thrown value. */
+/** The text of any thrown value, without keys. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return withoutSecrets(error instanceof Error ? error.message : String(error));
 }

@@ -15,9 +15,9 @@ import { reasonAgainst, type Selection } from './trajectories/export/selection.t
 import { jsonFile, jsonLinesStream, parquetFile, type Sink } from './trajectories/export/sinks.ts';
 import { type Sources, sourcesOf } from './trajectories/export/sources.ts';
 import { type Counts, createTally, type Tally } from './trajectories/export/tally.ts';
-import { toAgentTrajRow } from './trajectories/formats/agenttraj.ts';
+import { toAgentTrajRow, toAgentTrajText } from './trajectories/formats/agenttraj.ts';
 import { FORMATS, type FormatName, type PairShape, type Part } from './trajectories/formats/catalog.ts';
-import { toChatRow } from './trajectories/formats/chat-jsonl.ts';
+import { toChatRow, toChatText } from './trajectories/formats/chat-jsonl.ts';
 import type { Entry } from './trajectories/formats/entry.ts';
 import { toOpenAiRow } from './trajectories/formats/openai.ts';
 import { toParquetRow } from './trajectories/formats/parquet.ts';
@@ -67,7 +67,7 @@ export async function exportTrajectories(request: ExportRequest): Promise<Export
   const sources = await sourcesOf(request);
   if (place !== undefined) await refuseSource(place.data, sources);
   const tally = createTally(format);
-  let sink: Sink<object> | undefined;
+  let sink: Sink<object | string> | undefined;
   try {
     for await (const row of rowsOf(request, sources, tally)) {
       // Not before there is a row, so that no folder is left behind where there is none.
@@ -89,7 +89,7 @@ export async function exportTrajectories(request: ExportRequest): Promise<Export
 }
 
 /** The rows, counted as they go by. */
-async function* rowsOf(request: ExportRequest, sources: Sources, tally: Tally): AsyncGenerator<object> {
+async function* rowsOf(request: ExportRequest, sources: Sources, tally: Tally): AsyncGenerator<object | string> {
   const { format, limit, pairs: shape } = request;
   let rows = 0;
   if (format === 'dpo') {
@@ -112,9 +112,10 @@ async function* rowsOf(request: ExportRequest, sources: Sources, tally: Tally): 
   }
 }
 
-const ROWS: Readonly<Record<Exclude<FormatName, 'dpo'>, (entry: Entry) => object>> = {
-  agenttraj: toAgentTrajRow,
-  'chat-jsonl': toChatRow,
+/** Objects, or JSON where there is a short way to it. */
+const ROWS: Readonly<Record<Exclude<FormatName, 'dpo'>, (entry: Entry) => object | string>> = {
+  agenttraj: (entry) => toAgentTrajText(entry) ?? toAgentTrajRow(entry),
+  'chat-jsonl': (entry) => toChatText(entry) ?? toChatRow(entry),
   sharegpt: toShareGptRow,
   openai: toOpenAiRow,
   parquet: toParquetRow,
@@ -137,7 +138,7 @@ async function* selected(request: ExportRequest, sources: Sources, tally: Tally 
   }
 }
 
-async function openSink({ format, out }: ExportRequest, file: string | undefined): Promise<Sink<object>> {
+async function openSink({ format, out }: ExportRequest, file: string | undefined): Promise<Sink<object | string>> {
   if (typeof out !== 'string') return jsonLinesStream(out);
   return format === 'parquet' ? parquetFile(file ?? out) : jsonFile(file ?? out);
 }

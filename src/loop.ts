@@ -7,19 +7,19 @@
  * one is not done again when a run is resumed, is the business of the `Stages` it is given (src/stages.ts).
  */
 import type { Config } from './config/schema.ts';
-import { type Metrics, summarise } from './evaluate/metrics.ts';
+import type { Metrics } from './evaluate/metrics.ts';
 import type { Comparison } from './evaluate/paired.ts';
 import { extendLineage, type Lineage, rollBack, rootOf, stepsBehind, trainedOf } from './promote/lineage.ts';
 import { decide, type Decision } from './promote/promote.ts';
-import type { CheckpointRef, PreferencePair, WeightedExample } from './train/contract.ts';
-import type { Trajectory } from './trajectories/trajectory.ts';
+import type { CheckpointRef, PreferencePair, Series, WeightedExample } from './train/contract.ts';
+import type { Trajectories } from './trajectories/collection.ts';
 import type { WeighReport } from './weigh/weigh.ts';
 
 /** What the loop asks for. Iteration 0 is cloning. */
 export interface Stages {
   base(): Promise<CheckpointRef>;
-  demonstrate(): Promise<readonly Trajectory[]>;
-  explore(iteration: number, policy: CheckpointRef): Promise<readonly Trajectory[]>;
+  demonstrate(): Promise<Trajectories>;
+  explore(iteration: number, policy: CheckpointRef): Promise<{ trajectories: Trajectories; metrics: Metrics }>;
   weigh(iteration: number, data: Data): Promise<Lessons & { report: WeighReport; digest: string }>;
   train(request: TrainStage): Promise<{ checkpoint: CheckpointRef; loss: number | null }>;
   /** On the split that decides. */
@@ -37,16 +37,17 @@ export interface Stages {
 export type Agent = 'baseline' | 'control' | 'promoted';
 
 export interface Data {
-  demonstrations: readonly Trajectory[];
-  trajectories: readonly Trajectory[];
+  demonstrations: Trajectories;
+  /** Of the iteration; cloning has none. */
+  trajectories?: Trajectories;
   /** Trajectories of the iterations before. */
-  earlier: readonly (readonly Trajectory[])[];
+  earlier: readonly Trajectories[];
 }
 
 /** What a trainer learns from. */
 export interface Lessons {
-  examples: readonly WeightedExample[];
-  pairs: readonly PreferencePair[];
+  examples: Series<WeightedExample>;
+  pairs: Series<PreferencePair>;
 }
 
 export interface TrainStage extends Lessons {
@@ -88,11 +89,11 @@ export interface Evolution {
   lineage: Lineage;
 }
 
-/** Runs the loop to its end. */
+/** The loop, to its end. */
 export async function agentEvol(config: Config, stages: Stages): Promise<Evolution> {
   const base = await stages.base();
   const demonstrations = await stages.demonstrate();
-  const imitation = await stages.weigh(0, { demonstrations, trajectories: [], earlier: [] });
+  const imitation = await stages.weigh(0, { demonstrations, earlier: [] });
 
   const { examples, pairs } = imitation;
   const clone = { role: 'clone', iteration: 0, from: base, examples, pairs } as const;
@@ -106,7 +107,7 @@ export async function agentEvol(config: Config, stages: Stages): Promise<Evoluti
   const iterations: IterationResult[] = [];
   let earlier: Data['earlier'] = [];
   for (let m = 1; m <= config.iterations; m++) {
-    const trajectories = await stages.explore(m, incumbent.checkpoint);
+    const { trajectories, metrics: exploration } = await stages.explore(m, incumbent.checkpoint);
     const lessons = await stages.weigh(m, { demonstrations, trajectories, earlier });
     const from = config.train.from === 'base' ? base : incumbent.checkpoint;
     const training = { from, steps: config.train.steps, iteration: m };
@@ -117,7 +118,6 @@ export async function agentEvol(config: Config, stages: Stages): Promise<Evoluti
       stages.compare(look, contest),
     );
     const comparison = looks.at(-1);
-
     const { dev } = candidate;
     lineage = extendLineage(lineage, trainedOf({ ...training, checkpoint, lessons, dev, decision, comparison }));
     standing.push(candidate);
@@ -126,9 +126,9 @@ export async function agentEvol(config: Config, stages: Stages): Promise<Evoluti
     if (back !== incumbent) lineage = rollBack(lineage, back, incumbent);
     incumbent = back;
 
-    const exploration = summarise(trajectories);
-    const explored = { explored: trajectories.length, exploration, kept: lessons.report.examples, loss };
-    const result = { index: m, ...explored, dev, ...decision, looks: looks.length, comparison };
+    const figures = { exploration, kept: lessons.report.examples, loss, looks: looks.length, comparison };
+    const explored = exploration.total.n + exploration.total.errors;
+    const result = { index: m, explored, ...figures, dev, ...decision };
     iterations.push(result);
     await stages.finished(result, lineage);
     earlier = [...earlier, trajectories];

@@ -117,8 +117,8 @@ function rowOf(value: unknown, at: string): Trajectory {
   });
 }
 
-/** What the policy was told and said, and what came of it; not how long it took, nor what a cache made of it. */
-function contentOf({ seconds: _s, usage: _u, cost: _c, restarts: _r, ...content }: Trajectory): string {
+/** What the policy was told and said, and what came of it; not how long it took, what a cache made of it, nor on whose servers. */
+function contentOf({ seconds: _s, usage: _u, cost: _c, restarts: _r, source: _o, ...content }: Trajectory): string {
   return digest(JSON.stringify(content)).slice(0, 32);
 }
 

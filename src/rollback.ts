@@ -2,12 +2,15 @@
  * Going back: the checkpoint of an earlier iteration becomes the incumbent of a run again. Nothing is deleted: what the
  * run has done since with the other one is set aside under another name, and the journal says so. Runs nothing.
  */
-import { access, readdir, readFile, rename } from 'node:fs/promises';
+import { access, readdir, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { AgentgymError } from './errors.ts';
 import { configOfRun } from './evolve.ts';
 import { type Lineage, type LineageEntry, rollBack } from './promote/lineage.ts';
 import { type RunDirectory, runDirectory } from './runs/directory.ts';
-import { toJson, writeWhole } from './runs/files.ts';
+import { readJson, rewritten, syncFolder, toJson, writeWhole } from './runs/files.ts';
+import { readLineage } from './runs/lineage-file.ts';
+import { requireIntact } from './runs/intact.ts';
 import { type Journal, openJournal } from './runs/journal.ts';
 import { lock } from './runs/lock.ts';
 import { rollbacksOf } from './runs/rollbacks.ts';
@@ -24,7 +27,7 @@ export interface RolledBack {
 /**
  * Makes the checkpoint of iteration `to` (0: the cloned agent) the incumbent of the run in `root` again.
  * @throws AgentgymError E_STORE_MISMATCH where there is no run, E_STORE_LOCKED while one is at work, E_RUN_ROLLBACK
- * where that iteration cannot be gone back to, E_STORE_CHECKPOINT where its checkpoint is gone.
+ * where that iteration cannot be gone back to, E_STORE_CHECKPOINT where its checkpoint is gone or damaged.
  */
 export async function rollback(root: string, to: number): Promise<RolledBack> {
   const directory = runDirectory(root);
@@ -33,7 +36,7 @@ export async function rollback(root: string, to: number): Promise<RolledBack> {
   try {
     const journal = await openJournal(directory.journal);
     try {
-      const lineage = JSON.parse((await read(directory.lineage)) ?? '[]') as Lineage;
+      const lineage = await readLineage(directory);
       const ends = await endsOf({ directory, journal, lineage }, to);
       const again = train.from === 'base' ? ['promoted'] : ['promoted', 'control'];
       const aside = await setAside({ directory, journal }, ends.after + 1, again);
@@ -83,6 +86,7 @@ async function endsOf({ directory, journal, lineage }: Run & { lineage: Lineage 
     const message = `The checkpoint ${entry.id} of iteration ${to} is not in ${directory.checkpoints} any more.`;
     throw new AgentgymError('E_STORE_CHECKPOINT', message, { cause });
   });
+  await requireIntact({ id: entry.id, path: directory.checkpoint(entry.id) });
   if (await isTraining({ directory, journal }, after + 1)) {
     const message = `Iteration ${after + 1} of ${root} is training, perhaps elsewhere: its job cannot be set aside.`;
     throw refused(message, `Let it finish: agentgym evolve --resume ${root}. Then roll back.`);
@@ -100,6 +104,10 @@ async function isTraining({ directory, journal }: Run, iteration: number): Promi
 /** The iteration that was begun with the other incumbent, and what was reported of it. */
 async function setAside({ directory, journal }: Run, next: number, agents: readonly string[]): Promise<string[]> {
   const suffix = `.before-rollback-${rollbacksOf(journal).length + 1}`;
+  const reports = agents.flatMap((agent) => [agent, `final/${agent}`]);
+  // First: a journal must not call finished what is no longer in its place, should this process be killed in between.
+  for (const { key } of journal.entries())
+    if (key.startsWith(`iterations/${next}/`) || reports.includes(key)) await journal.forget(key);
   const aside: string[] = [];
   for (const path of [directory.iteration(next).folder, ...agents.map((agent) => directory.final(agent))]) {
     const moved = await rename(path, `${path}${suffix}`).then(
@@ -109,11 +117,10 @@ async function setAside({ directory, journal }: Run, next: number, agents: reado
         throw error;
       },
     );
-    if (moved) aside.push(`${path}${suffix}`);
+    if (!moved) continue;
+    await syncFolder(dirname(path));
+    aside.push(`${path}${suffix}`);
   }
-  const reports = agents.flatMap((agent) => [agent, `final/${agent}`]);
-  for (const { key } of journal.entries())
-    if (key.startsWith(`iterations/${next}/`) || reports.includes(key)) await journal.forget(key);
   return aside;
 }
 
@@ -122,10 +129,10 @@ async function writeDown(directory: RunDirectory, lineage: Lineage, { to, from }
   const { config } = to as LineageEntry & { config?: string };
   const longer = rollBack(lineage, standing(to), standing(from)).map((entry) => ({ ...entry, config }));
   await writeWhole(directory.lineage, toJson(longer));
-  const text = await read(directory.summary);
-  if (text === undefined) return;
+  const before = await readJson<Summary>(directory.summary, rewritten(directory));
+  if (before === undefined) return;
   // Its report is of another checkpoint: resumed, the run makes a new one.
-  const { final: _, ...summary } = JSON.parse(text) as Summary;
+  const { final: _, ...summary } = before;
   await writeWhole(directory.summary, toJson({ ...summary, status: 'interrupted', promoted: named(to) }));
 }
 
@@ -142,11 +149,4 @@ function refused(
   hint = 'agentgym rollback DIR --to N takes an iteration whose checkpoint was the incumbent; lineage.json lists them.',
 ): AgentgymError {
   return new AgentgymError('E_RUN_ROLLBACK', message, { hint });
-}
-
-async function read(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
 }

@@ -3,9 +3,13 @@
  * `--help` touches neither disk nor network; commands import what they need when they run.
  */
 import { Command, CommanderError } from 'commander';
-import { AgentgymError, type ErrorCode, EXIT, InterruptedError } from '../errors.ts';
+import { AgentgymError, type ErrorCode, EXIT, InterruptedError, messageOf } from '../errors.ts';
+import { explainDisk } from '../runs/disk-errors.ts';
 import { packageVersion } from '../version.ts';
+import { leaveStack } from './stack-log.ts';
 import { registerCollect } from './commands/collect.ts';
+import { registerCompare } from './commands/compare.ts';
+import { registerCompletion } from './commands/completion.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEnvs } from './commands/envs.ts';
 import { registerEval } from './commands/eval.ts';
@@ -14,12 +18,23 @@ import { registerExport } from './commands/export.ts';
 import { registerInit } from './commands/init.ts';
 import { registerMerge } from './commands/merge.ts';
 import { registerPlan } from './commands/plan.ts';
+import { registerReplay } from './commands/replay.ts';
+import { registerReport } from './commands/report.ts';
+import { registerReverify } from './commands/reverify.ts';
 import { registerRollback } from './commands/rollback.ts';
 import { registerServe } from './commands/serve.ts';
+import { registerStatus } from './commands/status.ts';
+import { registerView } from './commands/view.ts';
 import { type CliContext, mayColour, type Output } from './context.ts';
 
 /** Errors that say that the work was done, and fell short. */
-const SHORTFALLS: readonly ErrorCode[] = ['E_RUN_FAILURES', 'E_RUN_LIMIT', 'E_RUN_PROMOTION', 'E_ENV_BROKEN'];
+const SHORTFALLS: readonly ErrorCode[] = [
+  'E_RUN_FAILURES',
+  'E_RUN_LIMIT',
+  'E_RUN_PROMOTION',
+  'E_ENV_BROKEN',
+  'E_REPLAY_PARTED',
+];
 
 /** Runs a command line (without node and script) and resolves to its exit code. Never throws, never exits. */
 export async function main(argv: readonly string[], surroundings: Partial<CliContext> = {}): Promise<number> {
@@ -70,21 +85,29 @@ function programOf(context: CliContext): Command {
     registerInit,
     registerPlan,
     registerEvolve,
+    registerStatus,
     registerEval,
     registerCollect,
     registerMerge,
     registerRollback,
+    registerCompare,
+    registerReplay,
+    registerReverify,
     registerEnvs,
     registerServe,
+    registerView,
+    registerReport,
     registerExport,
     registerDoctor,
+    registerCompletion,
   ])
     register(program, context);
   return program;
 }
 
 /** Says what went wrong, and turns it into an exit code. */
-function report(error: unknown, context: CliContext): number {
+function report(thrown: unknown, context: CliContext): number {
+  const error = explainDisk(thrown);
   const say = (text: string): void => void context.stderr.write(`${text}\n`);
   // Commander has already said what is wrong with the command line.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.completed : EXIT.couldNotRun;
@@ -103,7 +126,8 @@ function report(error: unknown, context: CliContext): number {
     say(`error: ${error.message}`);
     return EXIT.couldNotRun;
   }
-  say(`unexpected error, a bug of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  say(`unexpected error, a bug of ours: ${messageOf(error)}`);
+  say(leaveStack(error, context.log));
   return EXIT.unexpected;
 }
 

@@ -1,6 +1,6 @@
 /** Values of command-line options: parsed and checked as commander reads them, with sentences for what is wrong. */
-import { InvalidArgumentError } from 'commander';
-import { ACTION_FORMATS, type ActionFormatName, type Split, SPLITS } from '../environments/contract.ts';
+import { InvalidArgumentError, Option } from 'commander';
+import { ACTION_FORMATS, SPLITS } from '../environments/contract.ts';
 
 /** What `--policy` names. `config` is the policy of the config file. */
 export type PolicyChoice = { kind: 'expert' | 'random' | 'config' } | { kind: 'checkpoint'; path: string };
@@ -14,6 +14,13 @@ export function wholeNumber(min: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** A port; 0 is any free one. */
+export function port(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,5}$/u.test(text) || value > 65_535) throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+  return value;
 }
 
 /** `i/n`: the i-th of n shards, counted from 1. */
@@ -49,16 +56,14 @@ export function nameList(text: string, before: readonly string[] | undefined): r
   return [...new Set([...(before ?? []), ...names])];
 }
 
-export function actionFormat(text: string): ActionFormatName {
-  const known = ACTION_FORMATS.find((one) => one === text);
-  if (known === undefined) throw new InvalidArgumentError(`Expected ${ACTION_FORMATS.join(', ')}.`);
-  return known;
+/** `--format`; `usual` says what it is without. */
+export function formatOption(usual: string): Option {
+  return new Option('--format <format>', `how turns carry actions (default: ${usual})`).choices(ACTION_FORMATS);
 }
 
-export function split(text: string): Split {
-  const known = SPLITS.find((one) => one === text);
-  if (known === undefined) throw new InvalidArgumentError(`Expected ${SPLITS.join(', ')}.`);
-  return known;
+/** `--split`. */
+export function splitOption(about = 'which tasks'): Option {
+  return new Option('--split <split>', about).choices(SPLITS);
 }
 
 /** `expert`, `random`, `checkpoint:DIR`, or `policy`, which is the config's. */

@@ -1,58 +1,105 @@
-/** What stands at the end of a run: iterations and agents by environment, with intervals and the change to the baseline. */
-import type { Metrics } from '../evaluate/metrics.ts';
+/**
+ * What stands at the end of a run: what each agent came to by environment and over all, with intervals and the change to
+ * the baseline; first those of the iterations on dev, then those of the report. Environments are rows, so that many of
+ * them fit; agents are columns, in several tables where the terminal is narrow.
+ */
 import type { EvolveResult } from '../evolve.ts';
-import { change, missingText, percent, rateWithInterval } from '../report/format.ts';
-import { type Scores, scoresOf, type Summary } from '../runs/summary.ts';
+import { intervalOfMean } from '../evaluate/interval.ts';
+import { change, columnsOf, missingText, rateWithInterval } from '../report/format.ts';
+import { type Score, type Scores, scoresOf } from '../runs/summary.ts';
 import { renderTable, type TableOptions } from './table.ts';
 
-/** The iterations on dev first, then the report on the final split; the changes are to the baseline on the same split. */
+interface Agent {
+  title: string;
+  scores: Scores;
+  /** What its changes are against. */
+  against?: Scores;
+}
+
+type Rate = Pick<Score, 'success' | 'low' | 'high'>;
+
+const MEAN = 'mean';
+const GAP = 2;
+
+/** Empty where nothing was held out. */
 export function runTable({ summary, evolution }: EvolveResult, options: TableOptions): string {
   const { final, iterations } = summary;
   if (final === undefined) return '';
-  const names = Object.keys(final.baseline);
-  const row = (label: string, scores: Scores, against?: Scores): string[] => [
-    label,
-    ...names.map((name) => `${cell(scores, name)}${changeIn(scores, against, name)}`),
-    `${percent(meanOf(scores))}${against === undefined ? '' : said(change(meanOf(against), meanOf(scores)))}`,
-  ];
   const cloned = scoresOf(evolution.baseline.dev);
-  const rows = [
-    row('dev, baseline', cloned),
-    ...iterations.map(({ index, dev, promoted }) => row(`dev, iteration ${index}${promoted ? ' ↑' : ''}`, dev, cloned)),
-    row(`${final.split}, baseline`, final.baseline),
-    ...(final.control === undefined ? [] : [row(`${final.split}, control`, final.control, final.baseline)]),
-    row(`${final.split}, promoted`, final.promoted, final.baseline),
+  const candidates = iterations.map(({ index, dev, promoted }) => ({
+    title: `iteration ${index}${promoted ? ' ↑' : ''}`,
+    scores: dev,
+    against: cloned,
+  }));
+  const { baseline, control, promoted } = final;
+  const reported = [
+    { title: 'baseline', scores: baseline },
+    ...(control === undefined ? [] : [{ title: 'control', scores: control, against: baseline }]),
+    { title: 'promoted', scores: promoted, against: baseline },
   ];
-  const columns = [{ title: '' }, ...names.map((title) => ({ title })), { title: 'mean' }];
+  return [
+    ...tablesOf('dev', [{ title: 'baseline', scores: cloned }, ...candidates], options),
+    ...tablesOf(final.split, reported, options),
+  ].join('\n\n');
+}
+
+/** As many tables as it takes to fit all agents in; each says what errors kept from being known. */
+function tablesOf(split: string, agents: readonly Agent[], options: TableOptions): string[] {
+  const names = namesOf(agents);
+  const first = Math.max(...[split, ...names].map(columnsOf));
+  const widths = agents.map((agent) => widthOf(agent, names));
+  const tables: Agent[][] = [];
+  let taken = Number.POSITIVE_INFINITY;
+  for (const [i, agent] of agents.entries()) {
+    const more = GAP + (widths[i] ?? 0);
+    if (taken + more > (options.width ?? Number.MAX_SAFE_INTEGER)) {
+      tables.push([]);
+      taken = first;
+    }
+    tables.at(-1)?.push(agent);
+    taken += more;
+  }
+  return tables.map((some) => [tableOf(split, names, some, options), ...missingIn(some)].join('\n'));
+}
+
+function tableOf(split: string, names: readonly string[], agents: readonly Agent[], options: TableOptions): string {
+  const columns = [split, ...agents.map(({ title }) => title)].map((title) => ({ title }));
+  const rows = names.map((name) => [name, ...agents.map((agent) => cell(agent, name))]);
   return renderTable(columns, rows, options);
 }
 
-/** The gain, stated against the better of what it has to beat. */
-export function gainOf({ final }: Summary): string {
-  if (final === undefined) return '';
-  const bars = { baseline: meanOf(final.baseline), control: final.control && meanOf(final.control) };
-  const better = (bars.control ?? -1) > (bars.baseline ?? -1) ? 'control' : 'baseline';
-  const [bar, rate] = [bars[better] ?? null, meanOf(final.promoted)];
-  if (bar === null || rate === null) return `No gain can be stated on ${final.split}: an agent has no success rate.`;
-  const of = final.control === undefined ? 'baseline' : `better of baseline and control (${better})`;
-  return `Success on ${final.split}: ${percent(rate)}, ${change(bar, rate)} points against the ${of}.`;
+/** The mean is a row of its own where there are several environments. */
+function namesOf(agents: readonly Agent[]): string[] {
+  const names = [...new Set(agents.flatMap(({ scores }) => Object.keys(scores)))];
+  return names.length > 1 ? [...names, MEAN] : names;
 }
 
-function cell(scores: Scores, name: string): string {
-  const score = scores[name];
-  return score === undefined ? '' : `${rateWithInterval(score)}${missingText(score.missing)}`;
+function widthOf(agent: Agent, names: readonly string[]): number {
+  return Math.max(columnsOf(agent.title), ...names.map((name) => columnsOf(cell(agent, name))));
 }
 
-function changeIn(scores: Scores, against: Scores | undefined, name: string): string {
-  return said(change(against?.[name]?.success ?? null, scores[name]?.success ?? null));
+function cell({ scores, against }: Agent, name: string): string {
+  const rate = rateOf(scores, name);
+  if (rate === undefined) return '';
+  const points = change((against && rateOf(against, name)?.success) ?? null, rate.success);
+  return points === '' ? rateWithInterval(rate) : `${rateWithInterval(rate)} ${points}`;
 }
 
-function said(points: string): string {
-  return points === '' ? '' : ` ${points}`;
+/** The mean is unweighted; it has no rate where an environment has none. */
+function rateOf(scores: Scores, name: string): Rate | undefined {
+  if (name !== MEAN || MEAN in scores) return scores[name];
+  const rates = Object.values(scores).map(({ success, low, high }) =>
+    success === null || low === null || high === null ? undefined : { success, low, high },
+  );
+  const known = rates.filter((rate) => rate !== undefined);
+  if (known.length < rates.length) return { success: null, low: null, high: null };
+  return { success: known.reduce((sum, { success }) => sum + success, 0) / known.length, ...intervalOfMean(known) };
 }
 
-/** Unweighted mean over environments; null where one has no rate. */
-function meanOf(scores: Scores): Metrics['total']['success'] {
-  const rates = Object.values(scores).map(({ success }) => success);
-  return rates.includes(null) ? null : rates.reduce<number>((sum, rate) => sum + (rate ?? 0), 0) / rates.length;
+function missingIn(agents: readonly Agent[]): string[] {
+  return agents.flatMap(({ title, scores }) =>
+    Object.entries(scores).flatMap(([name, { missing }]) =>
+      missing === undefined ? [] : [`  ${title}, ${name}: ${missingText(missing).slice(2)}`],
+    ),
+  );
 }

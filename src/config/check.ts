@@ -18,8 +18,14 @@ export interface Checked {
 const MOST_PASSES = 12;
 
 export function checkConfig(raw: unknown): Checked {
-  const draft: unknown = structuredClone(raw);
   const mistakes: Mistake[] = [];
+  let draft: unknown;
+  try {
+    draft = structuredClone(raw);
+  } catch {
+    const message = 'the config holds something that is not plain data, such as a function';
+    return { config: undefined, mistakes: [{ path: [], at: 'value', involves: [], message }] };
+  }
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const result = ConfigSchema.safeParse(draft);
     if (result.success) return { config: result.data, mistakes };

@@ -2,7 +2,19 @@
  * A config file's text as YAML: its plain value, its syntax errors, and on which line and column each of its settings
  * stands. Knows nothing of what the settings mean.
  */
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+} from 'yaml';
+import { messageOf } from '../errors.ts';
 import type { Path } from './mistakes.ts';
 
 export interface Position {
@@ -20,10 +32,35 @@ export interface ConfigDocument {
   positionOf(path: Path, at: 'key' | 'value'): Position;
 }
 
+/** Characters of a config, at most: a hundred times the longest that anybody has written. */
+const LONGEST = 1_000_000;
+
+/**
+ * A YAML text's document and plain value, or why it has none: beside what is wrong with its syntax, the parser throws over
+ * aliases (without an anchor, or so many that a small text would become a huge value) and where it is nested too deep.
+ */
+export function readYaml(text: string, lineCounter = new LineCounter()): YamlRead {
+  if (text.length > LONGEST) return { fault: `the text has more than ${LONGEST} characters` };
+  try {
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true, logLevel: 'error' });
+    const broken = document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
+    return { document, value: broken ? undefined : document.toJS() };
+  } catch (error) {
+    return { fault: error instanceof RangeError ? 'it is nested too deep' : messageOf(error) };
+  }
+}
+
+type YamlRead = { document: Document.Parsed; value: unknown } | { fault: string };
+
 /** Parses a config's text. Never throws; a duplicate key is an error that leaves a value (the last one). */
 export function parseConfigText(text: string): ConfigDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const read = readYaml(text, lines);
+  if ('fault' in read) {
+    const start = { line: 1, column: 1 };
+    return { value: undefined, errors: [{ ...start, message: read.fault }], has: () => false, positionOf: () => start };
+  }
+  const { document, value } = read;
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
@@ -33,11 +70,10 @@ export function parseConfigText(text: string): ConfigDocument {
     const duplicate = code === 'DUPLICATE_KEY' && key !== undefined;
     return { ...at(pos[0]), message: duplicate ? `\`${key}\` is given twice` : message.replace(/\s*\n[^]*$/u, '') };
   });
-  const broken = document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
   const resolve = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
   const places = (path: Path): Place[] => placesAlong(document.contents, path, resolve);
   return {
-    value: broken ? undefined : document.toJS(),
+    value,
     errors,
     has: (path) => places(path).length === path.length + 1,
     positionOf: (path, which) => {

@@ -44,6 +44,13 @@ function namedFiles(config: Config): NamedFile[] {
     };
     files.push({ path: ['data', 'cache'], value: data.cache, kind: 'cache', set });
   }
+  const { tensorboard } = config.tracking ?? {};
+  if (tensorboard?.dir !== undefined) {
+    const set = (absolute: string): void => {
+      tensorboard.dir = absolute;
+    };
+    files.push({ path: ['tracking', 'tensorboard', 'dir'], value: tensorboard.dir, kind: 'cache', set });
+  }
   if (policy.kind === 'local' && policy.checkpoint !== undefined) {
     const set = (absolute: string): void => {
       policy.checkpoint = absolute;

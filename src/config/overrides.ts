@@ -2,7 +2,7 @@
  * Overrides of the command line: `--set explore.samples=2` put into a config's plain value before it is checked. An
  * environment is named by its index or its name. `a.b=null` takes a setting out, so that its default holds.
  */
-import { parseDocument } from 'yaml';
+import { readYaml } from './document.ts';
 import type { Path } from './mistakes.ts';
 import { nearest } from './nearest.ts';
 
@@ -43,9 +43,10 @@ function applyOne(root: Group, text: string): Path | string {
   const keys = text.slice(0, split).split('.');
   if (keys.some((key) => key === '')) return 'the path has an empty part';
   if (keys.some((key) => key === '__proto__')) return 'the path has an impossible part';
-  const document = parseDocument(text.slice(split + 1), { prettyErrors: false });
-  if (document.errors[0]) return `the value is not YAML: ${document.errors[0].message}`;
-  const value: unknown = document.toJS();
+  const read = readYaml(text.slice(split + 1));
+  const fault = 'fault' in read ? read.fault : read.document.errors[0]?.message;
+  if (fault !== undefined) return `the value is not YAML: ${fault}`;
+  const { value } = read as { value: unknown };
   const path: PropertyKey[] = [];
   let at: Group | unknown[] = root;
   for (const [i, key] of keys.entries()) {

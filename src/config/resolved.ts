@@ -3,14 +3,17 @@ import { stringify } from 'yaml';
 import { digest } from '../seeds.ts';
 import type { Config } from './schema.ts';
 
-/** YAML with every setting spelled out; paths are absolute, so that loading it gives an equal config anywhere; `limits` in place of its own. */
-export function toYaml(config: Config, limits = config.limits): string {
+/** What a run may go on with in place of its own: it decides when it stops and where it is shown, not what it comes to. */
+export type Changeable = Pick<Config, 'limits' | 'tracking'>;
+
+/** YAML with every setting spelled out; paths are absolute, so that loading it gives an equal config anywhere. */
+export function toYaml(config: Config): string {
   const comment = '# The config of this run with every default filled in; `agentgym evolve --resume` reads it.\n';
-  return comment + stringify({ ...config, limits }, { lineWidth: 0, aliasDuplicateObjects: false });
+  return comment + stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-/** Hex SHA-256 of what decides what a run comes to: all of the config but its limits, whatever the order of its keys. */
-export function digestOfConfig({ limits: _limits, ...config }: Config): string {
+/** Hex SHA-256 of what decides what a run comes to: all of the config but what may change, whatever the order of its keys. */
+export function digestOfConfig({ limits: _limits, tracking: _tracking, ...config }: Config): string {
   return digest(JSON.stringify(sorted(config)));
 }
 

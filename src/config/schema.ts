@@ -21,6 +21,7 @@ import { checkCost, LimitsSchema } from './stages/limits.ts';
 import { type LocalPolicyConfig, type PolicyConfig, PolicySchema } from './stages/policy.ts';
 import { checkPromotion, PromotionSchema } from './stages/promotion.ts';
 import { checkServing, type ServingConfig, ServingSchema } from './stages/serving.ts';
+import { TrackingSchema } from './stages/tracking.ts';
 import { checkTrain, CloneSchema, TrainSchema } from './stages/train.ts';
 import { WeighSchema } from './stages/weigh.ts';
 
@@ -34,6 +35,7 @@ export type { LimitsConfig } from './stages/limits.ts';
 export { isFresh, type LocalPolicyConfig, type ModelConfig, type PolicyConfig } from './stages/policy.ts';
 export type { PromotionConfig } from './stages/promotion.ts';
 export type { ServingConfig } from './stages/serving.ts';
+export type { TrackingConfig } from './stages/tracking.ts';
 export type { CloneConfig, TrainConfig } from './stages/train.ts';
 export type { WeighConfig } from './stages/weigh.ts';
 
@@ -42,6 +44,12 @@ export const ConfigSchema = z
     name: z
       .string()
       .regex(/^[a-z0-9][a-z0-9._-]*$/iu, 'a name is made of letters, digits, `.`, `-` and `_`')
+      .max(100)
+      // Windows opens a device for them, whatever stands behind the point.
+      .refine(
+        (name) => !/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu.test(name),
+        'is a name that Windows keeps for a device',
+      )
       .describe('Name of the run; its directory is `runs/<name>-<UTC timestamp>` unless another is given.'),
     seed: whole(0).default(1).describe('Where all randomness comes from.'),
     environments: EnvironmentsSchema,
@@ -71,6 +79,7 @@ export const ConfigSchema = z
         'Whether to train the control too: cloning alone for as many steps as went into the promoted checkpoint.',
       ),
     limits: LimitsSchema.prefault({}),
+    tracking: TrackingSchema.exactOptional(),
   })
   .superRefine(checkDemonstrations)
   .superRefine(checkRemoteTasks)

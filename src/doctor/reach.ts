@@ -43,7 +43,7 @@ export async function examineServers(config: Config, signal?: AbortSignal): Prom
   );
 }
 
-function addressesOf({ policy, environments, serving }: Config): Map<string, string> {
+function addressesOf({ policy, environments, serving, tracking }: Config): Map<string, string> {
   const addresses = new Map<string, string>();
   // Servers that the run starts itself are not there yet.
   if (policy.kind === 'endpoint' && serving?.kind !== 'command')
@@ -53,5 +53,7 @@ function addressesOf({ policy, environments, serving }: Config): Map<string, str
     const { url } = environment as { url?: string | readonly string[] };
     for (const one of [url ?? []].flat()) addresses.set(one, `environment ${environment.name}`);
   }
+  if (tracking?.mlflow !== undefined) addresses.set(tracking.mlflow.url, 'tracker mlflow');
+  if (tracking?.otlp !== undefined) addresses.set(tracking.otlp.url, 'tracker otlp');
   return addresses;
 }

@@ -2,12 +2,15 @@
  * The catalogue: environments by their config entry. Built-in ones come from builtin.ts, remote
  * ones from a server, custom ones from their file. Puts the entry's name, rounds and task counts on what it returns; plays nothing.
  */
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EnvironmentConfig } from '../config/schema.ts';
 import type { RemoteName } from '../config/stages/remote.ts';
 import { AgentgymError, messageOf } from '../errors.ts';
 import type { HubSettings } from '../trajectories/hub/settings.ts';
+import { builtinSource, customSource } from '../trajectories/provenance.ts';
+import { packageVersion } from '../version.ts';
 import { createBuiltin } from './builtin.ts';
 import type { Environment } from './contract.ts';
 import { isDefinedEnvironment } from './define.ts';
@@ -31,7 +34,15 @@ export async function createEnvironment(config: EnvironmentConfig, options: Wher
   const own = await open(config, options.base ?? process.cwd(), options.hub);
   // A remote environment's tasks are chosen, not counted.
   const counts = config.kind === 'agentgym' ? undefined : config.tasks;
-  return tailored(own, { name: config.name, maxRounds: config.rounds, tasks: counts });
+  const source = await sourceOf(config, options.base ?? process.cwd());
+  return tailored(own, { name: config.name, maxRounds: config.rounds, source, tasks: counts });
+}
+
+/** Whose the tasks are; a remote environment says so itself. */
+async function sourceOf(config: EnvironmentConfig, base: string): Promise<string | undefined> {
+  if (config.kind === 'agentgym') return undefined;
+  if (config.kind !== 'custom') return builtinSource(packageVersion());
+  return customSource(await readFile(resolve(base, config.file), 'utf8'));
 }
 
 async function open(config: EnvironmentConfig, base: string, hub?: HubSettings): Promise<Environment> {

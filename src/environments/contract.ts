@@ -36,6 +36,8 @@ export interface ResetResult {
   observation: string;
   /** Hex digest of the full initial state: equal fingerprints mean equal tasks. */
   fingerprint: string;
+  /** Said where the digest is only of goal and first observation, so that equal ones may yet be two tasks. */
+  fingerprintOf?: 'opening';
 }
 
 export interface StepResult {
@@ -60,6 +62,11 @@ export interface Session {
    * (`task_description`, `filtered_vocab`, …; docs/serve.md has them). JSON values. Policies never see them.
    */
   details?(): Readonly<Record<string, unknown>>;
+  /**
+   * The current state drawn, for people: SVG markup (svg.ts makes it), in which every text is escaped; undefined where
+   * there is nothing to draw. Policies never see it. Absent where the environment draws no pictures.
+   */
+  picture?(): string | undefined;
 }
 
 export interface ExpertMove {
@@ -106,6 +113,8 @@ export type ActionSpace =
 
 export interface Environment {
   readonly name: string;
+  /** Whose tasks these are, and of which version: item ids mean the same within one source alone. */
+  readonly source?: string;
   /** Rounds (assistant turns) after which a rollout is truncated. */
   readonly maxRounds: number;
   readonly reward: RewardRange;

@@ -96,6 +96,8 @@ export interface PairDefinition<State, Data = unknown> extends CommonDefinition<
   actions?(state: State): readonly string[];
   /** What `agentgym serve` says beside observation, reward and done (`Session.details`). */
   details?(state: State): Readonly<Record<string, unknown>>;
+  /** The state drawn as SVG markup, for `agentgym view`; escape every text in it (docs/environments.md). */
+  picture?(state: State): string | undefined;
 }
 
 export type EnvironmentDefinition<State = unknown, Data = unknown> =
@@ -245,7 +247,7 @@ function faultsOf(value: unknown): string[] {
     check('reset', isFunction('reset'), 'a function (task, seed) => ({state, observation}), or `open`');
     check('step', isFunction('step'), 'a function (state, action) => ({observation, reward, done}), or `open`');
   }
-  for (const field of ['expert', 'actions', 'details'])
+  for (const field of ['expert', 'actions', 'details', 'picture'])
     if (d[field] !== undefined) check(field, isFunction(field), 'a function of the state');
   return faults;
 }

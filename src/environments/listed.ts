@@ -77,7 +77,8 @@ export function splitsOf(
   return splits;
 }
 
-function finder({ environment, open }: Listable): (itemId: string, split: Split) => Task | undefined {
+/** Finds the tasks of an environment by their ids, under the split that is asked for. */
+export function finder({ environment, open }: Listable): (itemId: string, split: Split) => Task | undefined {
   const known = new Map(SPLITS.flatMap((split) => environment.tasks(split).map((task) => [task.itemId, task])));
   return (itemId, split) => {
     const task = known.get(itemId);

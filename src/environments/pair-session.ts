@@ -10,8 +10,10 @@ export function pairSession<State, Data>(
   tasks: (split: Split) => readonly TaskWithData<Data>[],
 ): Session {
   let current: { state: State } | undefined;
+  let itemId: string | undefined;
   const fail = (what: string): never => {
-    throw new AgentgymError('E_ENV_STEP', `Environment \`${definition.name}\`: ${what}`);
+    const where = itemId === undefined ? '' : `, ${itemId}`;
+    throw new AgentgymError('E_ENV_STEP', `Environment \`${definition.name}\`${where}: ${what}`);
   };
   const stateNow = (): State => (current ?? fail('it was stepped before it was reset.')).state;
   const session: Session = {
@@ -19,11 +21,15 @@ export function pairSession<State, Data>(
       const known = find(tasks, task);
       if (!known)
         throw new AgentgymError('E_ENV_TASK', `Environment \`${definition.name}\` has no task ${task.itemId}.`);
+      itemId = task.itemId;
       const first = await definition.reset(known, seed);
       if (typeof first?.observation !== 'string') return fail('`reset` returned no observation.');
       current = { state: first.state };
-      const fingerprint = first.fingerprint ?? digest(definition.name, first.observation, stateText(first.state));
-      return { observation: first.observation, fingerprint };
+      const { observation, fingerprint } = first;
+      if (fingerprint !== undefined) return { observation, fingerprint };
+      // Nobody but the environment knows whether its JSON is all of the state.
+      const guessed = digest(definition.name, observation, stateText(first.state));
+      return { observation, fingerprint: guessed, fingerprintOf: 'opening' };
     },
     step: async (action) => {
       const now = stateNow();
@@ -36,11 +42,13 @@ export function pairSession<State, Data>(
     },
     close: async () => {
       current = undefined;
+      itemId = undefined;
     },
   };
   if (definition.expert) session.expert = () => definition.expert?.(stateNow()) ?? fail('it has no expert.');
   if (definition.actions) session.actions = () => definition.actions?.(stateNow()) ?? [];
   if (definition.details) session.details = () => definition.details?.(stateNow()) ?? {};
+  if (definition.picture) session.picture = () => definition.picture?.(stateNow());
   return session;
 }
 

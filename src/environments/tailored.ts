@@ -8,6 +8,8 @@ import type { Environment, Split, Task } from './contract.ts';
 export interface Tailoring {
   name: string;
   maxRounds?: number | undefined;
+  /** Default: its own. */
+  source?: string | undefined;
   /** Number of tasks of each split; all where it is not named. */
   tasks?: Partial<Record<Split, number>> | undefined;
   /** What makes up a split instead of the environment's own tasks. */
@@ -19,7 +21,7 @@ export interface Tailoring {
  * @throws AgentgymError E_CONFIG_INVALID where a split has fewer tasks than are asked for.
  */
 export function tailored(own: Environment, tailoring: Tailoring): Environment {
-  const { name, maxRounds = own.maxRounds, tasks: counts = {}, lists } = tailoring;
+  const { name, maxRounds = own.maxRounds, source = own.source, tasks: counts = {}, lists } = tailoring;
   for (const [split, count] of Object.entries(counts) as [Split, number][]) {
     const there = lists?.[split]?.length ?? own.taskCount(split);
     if (count > there) {
@@ -30,10 +32,11 @@ export function tailored(own: Environment, tailoring: Tailoring): Environment {
       });
     }
   }
-  const same = name === own.name && maxRounds === own.maxRounds && lists === undefined;
+  const same = name === own.name && maxRounds === own.maxRounds && source === own.source && lists === undefined;
   if (same && Object.keys(counts).length === 0) return own;
   return {
     name,
+    ...(source === undefined ? {} : { source }),
     maxRounds,
     reward: own.reward,
     ...optional(own),

@@ -32,11 +32,25 @@ const ENOUGH_TASKS = 10;
  */
 export function worthOf(tasks: readonly Attempts[]): number {
   const rollouts = tasks.reduce((sum, one) => sum + one.rollouts, 0);
-  const rate = tasks.reduce((sum, { solved }) => sum + solved, 0) / rollouts;
-  if (rollouts === tasks.length || tasks.length < ENOUGH_TASKS || rate === 0 || rate === 1) return tasks.length;
-  const squares = tasks.reduce((sum, one) => sum + (one.solved - rate * one.rollouts) ** 2, 0);
-  const variance = (squares * tasks.length) / (tasks.length - 1) / rollouts ** 2;
-  return Math.min(rollouts, Math.max(tasks.length, (rate * (1 - rate)) / variance));
+  const solved = tasks.reduce((sum, one) => sum + one.solved, 0);
+  const spread = (rate: number): number => tasks.reduce((sum, one) => sum + (one.solved - rate * one.rollouts) ** 2, 0);
+  return worthOfSums({ tasks: tasks.length, rollouts, solved, spread });
+}
+
+/** As `worthOf`, from sums over the tasks; `spread` sums the squares of what each solved more than the rate says. */
+export function worthOfSums({
+  tasks,
+  rollouts,
+  solved,
+  spread,
+}: Attempts & {
+  tasks: number;
+  spread: (rate: number) => number;
+}): number {
+  const rate = solved / rollouts;
+  if (rollouts === tasks || tasks < ENOUGH_TASKS || rate === 0 || rate === 1) return tasks;
+  const variance = (spread(rate) * tasks) / (tasks - 1) / rollouts ** 2;
+  return Math.min(rollouts, Math.max(tasks, (rate * (1 - rate)) / variance));
 }
 
 /**

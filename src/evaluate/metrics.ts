@@ -6,13 +6,15 @@
  * With K samples of each task a rate is the mean over all rollouts, and its interval is that of as many independent ones
  * as they are worth (interval.ts): samples of one task are anything from equal to independent.
  */
+import { throwIfInterrupted } from '../errors.ts';
 import type { Usage } from '../policies/contract.ts';
+import { exactSum } from '../statistics/exact-sum.ts';
 import { counts, type Outcome, type Trajectory } from '../trajectories/trajectory.ts';
 import { intervalOfMean, wilson, worthOf } from './interval.ts';
 import { meanOf } from './mean.ts';
 import { type Missing, missingOf, missingOfMean } from './missing.ts';
-import type { Pass } from './pass.ts';
-import { attemptsOf, repeatsOf, repeatsOfMean } from './repeats.ts';
+import type { Attempts, Pass } from './pass.ts';
+import { countTasks, passOfMean, type TaskCounter } from './tasks.ts';
 
 /** A success rate in [0, 1] and its interval; null where no rollout counts. */
 export interface Rate {
@@ -46,8 +48,8 @@ export interface Summary extends Rate {
 }
 
 export interface EnvironmentMetrics extends Summary {
-  /** Success by the tasks' group (depth, level), of tasks that have one. */
-  groups: Record<string, Rate>;
+  /** Success by the tasks' group (depth, level), of tasks that have one; and what errors could at most have changed. */
+  groups: Record<string, Rate & { missing?: Missing }>;
 }
 
 export interface Metrics {
@@ -59,44 +61,107 @@ export interface Metrics {
   total: Summary;
 }
 
-/**
- * Summarises; `environments` are the ones that must appear, also without trajectories (default: those of the
- * trajectories).
- */
-export function summarise(trajectories: readonly Trajectory[], environments?: readonly string[]): Metrics {
-  const names = environments ?? [...new Set(trajectories.map(({ environment }) => environment))].toSorted();
-  const metrics: Record<string, EnvironmentMetrics> = {};
-  for (const name of names)
-    metrics[name] = ofEnvironment(trajectories.filter(({ environment }) => environment === name));
-  return { environments: metrics, total: ofTotal(Object.values(metrics)) };
+/** What is counted of a rollout: everything but its conversation. */
+export type Countable = Pick<
+  Trajectory,
+  'environment' | 'itemId' | 'group' | 'outcome' | 'reward' | 'rounds' | 'parseErrors' | 'usage' | 'cost' | 'seconds'
+>;
+
+export interface MetricsCounter {
+  add(one: Countable): void;
+  /** Of what was added, in whatever order. */
+  metrics(): Metrics;
 }
 
-function ofEnvironment(trajectories: readonly Trajectory[]): EnvironmentMetrics {
-  const counted = trajectories.filter(counts);
-  const groups: Record<string, Rate> = {};
-  const names = new Set(trajectories.flatMap(({ group }) => (group === undefined ? [] : [group])));
-  for (const name of [...names].toSorted(byNumberThenText))
-    groups[name] = rateOf(counted.filter(({ group }) => group === name));
-  const total = (of: (trajectory: Trajectory) => number): number => trajectories.reduce((sum, one) => sum + of(one), 0);
+/** Counts one rollout after the other. `environments` are those that must appear; default: those that come. */
+export function countMetrics(environments?: readonly string[]): MetricsCounter {
+  const counters = new Map(environments?.map((name) => [name, countEnvironment()]));
   return {
-    ...rateOf(counted),
-    tasks: tasksOf(counted),
-    reward: meanOf(counted.map(({ reward }) => reward)),
-    rounds: meanOf(counted.map(({ rounds }) => rounds)),
-    outcomes: outcomesOf((outcome) => trajectories.filter((trajectory) => trajectory.outcome === outcome).length),
-    errors: trajectories.length - counted.length,
-    ...missingOf(trajectories, counted),
-    ...repeatsOf(trajectories),
-    parseErrors: total(({ parseErrors }) => parseErrors),
-    tokens: {
-      prompt: total(({ usage }) => usage.prompt),
-      cached: total(({ usage }) => usage.cached),
-      completion: total(({ usage }) => usage.completion),
+    add: (one) => {
+      let counter = counters.get(one.environment);
+      if (counter === undefined && environments !== undefined) return;
+      if (counter === undefined) counters.set(one.environment, (counter = countEnvironment()));
+      counter.add(one);
     },
-    ...costOf(trajectories),
-    seconds: total(({ seconds }) => seconds),
-    groups,
+    metrics: () => {
+      const names = environments ?? [...counters.keys()].toSorted();
+      const each = names.map((name) => [name, (counters.get(name) ?? countEnvironment()).metrics()] as const);
+      return { environments: Object.fromEntries(each), total: ofTotal(each.map(([, metrics]) => metrics)) };
+    },
   };
+}
+
+/** The same of a list. */
+export function summarise(trajectories: Iterable<Countable>, environments?: readonly string[]): Metrics {
+  const counter = countMetrics(environments);
+  for (const one of trajectories) counter.add(one);
+  return counter.metrics();
+}
+
+/** The same of rows as they are read. */
+export async function metricsOf(
+  rows: AsyncIterable<Countable>,
+  { environments, signal }: { environments?: readonly string[]; signal?: AbortSignal | undefined } = {},
+): Promise<Metrics> {
+  const counter = countMetrics(environments);
+  for await (const row of rows) {
+    throwIfInterrupted(signal);
+    counter.add(row);
+  }
+  return counter.metrics();
+}
+
+function countEnvironment() {
+  const tasks = countTasks();
+  const groups = new Map<string, TaskCounter>();
+  const outcomes = outcomesOf(() => 0);
+  const sums = { rounds: 0, parseErrors: 0, prompt: 0, cached: 0, completion: 0 };
+  const [reward, seconds, cost] = [exactSum(), exactSum(), exactSum()];
+  let paid = false;
+  const add = (one: Countable): void => {
+    const { group, outcome, usage } = one;
+    tasks.add(one);
+    if (group !== undefined) {
+      let counter = groups.get(group);
+      if (counter === undefined) groups.set(group, (counter = countTasks()));
+      counter.add(one);
+    }
+    outcomes[outcome] += 1;
+    if (counts(one)) {
+      reward.add(one.reward ?? 0);
+      sums.rounds += one.rounds;
+    }
+    sums.parseErrors += one.parseErrors;
+    sums.prompt += usage.prompt;
+    sums.cached += usage.cached;
+    sums.completion += usage.completion;
+    seconds.add(one.seconds);
+    if (one.cost === undefined) return;
+    paid = true;
+    cost.add(one.cost);
+  };
+  const metrics = (): EnvironmentMetrics => {
+    const rate = rateOf(tasks.attempts());
+    const { n } = rate;
+    const errors = outcomes.env_error + outcomes.policy_error;
+    const byGroup = [...groups].toSorted(([a], [b]) => byNumberThenText(a, b));
+    return {
+      ...rate,
+      tasks: tasks.attempts().length,
+      reward: n === 0 ? null : reward.value() / n,
+      rounds: n === 0 ? null : sums.rounds / n,
+      outcomes: { ...outcomes },
+      errors,
+      ...missingOf({ all: n + errors, errors, solved: outcomes.success }),
+      ...tasks.pass(),
+      parseErrors: sums.parseErrors,
+      tokens: { prompt: sums.prompt, cached: sums.cached, completion: sums.completion },
+      ...(paid ? { cost: cost.value() } : {}),
+      seconds: seconds.value(),
+      groups: Object.fromEntries(byGroup.map(([name, counter]) => [name, groupOf(counter)])),
+    };
+  };
+  return { add, metrics };
 }
 
 function ofTotal(environments: readonly EnvironmentMetrics[]): Summary {
@@ -116,7 +181,7 @@ function ofTotal(environments: readonly EnvironmentMetrics[]): Summary {
     outcomes: outcomesOf((outcome) => total(({ outcomes }) => outcomes[outcome])),
     errors: total(({ errors }) => errors),
     ...missingOfMean(environments),
-    ...repeatsOfMean(environments),
+    ...passOfMean(environments),
     parseErrors: total(({ parseErrors }) => parseErrors),
     tokens: {
       prompt: total(({ tokens }) => tokens.prompt),
@@ -133,16 +198,19 @@ function costOf(list: readonly { cost?: number }[]): { cost?: number } {
   return costs.length === 0 ? {} : { cost: costs.reduce((sum, cost) => sum + cost, 0) };
 }
 
-/** The rate of rollouts that all count. */
-function rateOf(counted: readonly Trajectory[]): Rate {
-  const n = counted.length;
-  if (n === 0) return { success: null, low: null, high: null, n };
-  const success = counted.filter(({ outcome }) => outcome === 'success').length / n;
-  return { success, ...wilson(success, worthOf(attemptsOf(counted))), n };
+function groupOf(counter: TaskCounter): EnvironmentMetrics['groups'][string] {
+  const attempts = counter.attempts();
+  const rate = rateOf(attempts);
+  const [errors, solved] = [counter.errors(), attempts.reduce((sum, one) => sum + one.solved, 0)];
+  return { ...rate, ...missingOf({ all: rate.n + errors, errors, solved }) };
 }
 
-function tasksOf(trajectories: readonly Trajectory[]): number {
-  return new Set(trajectories.map(({ itemId }) => itemId)).size;
+/** The rate of rollouts that all count. */
+function rateOf(tasks: readonly Attempts[]): Rate {
+  const n = tasks.reduce((sum, { rollouts }) => sum + rollouts, 0);
+  if (n === 0) return { success: null, low: null, high: null, n };
+  const success = tasks.reduce((sum, { solved }) => sum + solved, 0) / n;
+  return { success, ...wilson(success, worthOf(tasks)), n };
 }
 
 function outcomesOf(countOf: (outcome: Outcome) => number): Record<Outcome, number> {

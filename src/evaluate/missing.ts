@@ -2,7 +2,6 @@
  * Worst-case bounds: what the rollouts that ended in errors of the plumbing, which are in no rate, could at most have
  * changed.
  */
-import type { Trajectory } from '../trajectories/trajectory.ts';
 import { meanOf } from './mean.ts';
 
 export interface Missing {
@@ -20,12 +19,9 @@ interface Part {
   missing?: Missing;
 }
 
-/** Of all rollouts and those of them that count; nothing where none is missing. */
-export function missingOf(all: readonly Trajectory[], counted: readonly Trajectory[]): { missing?: Missing } {
-  const errors = all.length - counted.length;
-  if (errors === 0) return {};
-  const solved = counted.filter(({ outcome }) => outcome === 'success').length;
-  return { missing: { share: errors / all.length, low: solved / all.length, high: (solved + errors) / all.length } };
+/** Of so many rollouts; nothing where none is missing. */
+export function missingOf({ all, errors, solved }: Record<'all' | 'errors' | 'solved', number>): { missing?: Missing } {
+  return errors === 0 ? {} : { missing: { share: errors / all, low: solved / all, high: (solved + errors) / all } };
 }
 
 /** Of the mean of the environments' rates; the share is that of all rollouts. */

@@ -8,6 +8,7 @@
  */
 import { seedOf } from '../seeds.ts';
 import { upperTail } from '../statistics/binomial.ts';
+import { type Column, column } from '../trajectories/columns.ts';
 import { counts, type Trajectory } from '../trajectories/trajectory.ts';
 import { type Difference, meanDifference, resampledDifference } from './differences.ts';
 
@@ -35,87 +36,133 @@ export interface Comparison {
   total: Paired;
 }
 
-/** Rewards and successes of one task, candidate less incumbent; undefined where the pair is missing. */
-interface Pair {
-  success: number | undefined;
-  reward: number | undefined;
-  worst: number;
-  best: number;
+/** What is compared of a rollout. */
+export type Played = Pick<Trajectory, 'sample' | 'outcome' | 'reward'>;
+
+export type PlayedTask = Played & Pick<Trajectory, 'environment' | 'itemId'>;
+
+/** Differences of an environment's tasks, candidate less incumbent: numbers alone, since there may be a million. */
+export interface Pairs {
+  /** Of the tasks that both have finished. */
+  success: Column;
+  reward: Column;
+  /** Of all tasks: in success, with what is missing counted against the candidate, and for it. */
+  worst: Column;
+  best: Column;
 }
 
 /**
  * Compares; `environments` are those that must appear. The interval of the reward depends on the seed and the
  * trajectories alone, not on their order.
  */
-export function compare(
-  { candidate, incumbent }: Record<'candidate' | 'incumbent', readonly Trajectory[]>,
+export function comparePairs(
+  { candidate, incumbent }: Record<'candidate' | 'incumbent', readonly PlayedTask[]>,
   environments: readonly string[],
   seed: number,
 ): Comparison {
-  const of = (name: string): Pair[] => {
+  const of = (name: string): Pairs => {
     const [ours, theirs] = [byTask(candidate, name), byTask(incumbent, name)];
-    const ids = [...new Set([...ours.keys(), ...theirs.keys()])].toSorted();
-    return ids.map((id) => pairOf(ours.get(id) ?? [], theirs.get(id) ?? []));
+    const pairs = noPairs();
+    for (const id of [...new Set([...ours.keys(), ...theirs.keys()])].toSorted())
+      addPair(pairs, ours.get(id) ?? [], theirs.get(id) ?? []);
+    return pairs;
   };
-  const pairs = environments.map((name) => of(name));
-  const one = (list: readonly Pair[][], name: string): Paired => pairedOf(list, seedOf(seed, 'bootstrap', name));
-  const each = environments.map((name, i) => [name, one([pairs[i] ?? []], name)] as const);
-  return { environments: Object.fromEntries(each), total: one(pairs, 'total') };
+  const all = environments.map((name) => of(name));
+  const each = environments.map((name, i) => [name, pairedOf([all[i] ?? noPairs()], { seed, name })] as const);
+  return { environments: Object.fromEntries(each), total: pairedOf(all, { seed, name: 'total' }) };
 }
 
-function byTask(trajectories: readonly Trajectory[], environment: string): Map<string, Trajectory[]> {
-  const tasks = new Map<string, Trajectory[]>();
-  for (const one of trajectories) {
+function byTask(rollouts: readonly PlayedTask[], environment: string): Map<string, PlayedTask[]> {
+  const tasks = new Map<string, PlayedTask[]>();
+  for (const one of rollouts) {
     if (one.environment === environment) tasks.set(one.itemId, [...(tasks.get(one.itemId) ?? []), one]);
   }
   return tasks;
 }
 
-function pairOf(candidate: readonly Trajectory[], incumbent: readonly Trajectory[]): Pair {
-  const both = candidate.filter(counts).flatMap((ours) => {
-    const theirs = incumbent.find(({ sample, ...other }) => sample === ours.sample && counts(other));
-    return theirs === undefined ? [] : [{ ours, theirs }];
-  });
-  // What is not known of the candidate failed at worst, of the incumbent succeeded.
-  const [ours, theirs] = [successOf(candidate), successOf(incumbent)];
-  const [worst, best] = [(ours ?? 0) - (theirs ?? 1), (ours ?? 1) - (theirs ?? 0)];
-  if (both.length === 0) return { success: undefined, reward: undefined, worst, best };
-  const success = both.reduce((sum, pair) => sum + solved(pair.ours) - solved(pair.theirs), 0) / both.length;
-  const reward = both.reduce((sum, pair) => sum + (pair.ours.reward ?? 0) - (pair.theirs.reward ?? 0), 0) / both.length;
-  return { success, reward, worst: success, best: success };
+export function noPairs(): Pairs {
+  return { success: column('float'), reward: column('float'), worst: column('float'), best: column('float') };
 }
 
-function solved({ outcome }: Trajectory): number {
+/** Adds a task by the rollouts of both; the difference in success, or undefined where the pair is missing. */
+export function addPair(pairs: Pairs, candidate: readonly Played[], incumbent: readonly Played[]): number | undefined {
+  const both = finishedByBoth(candidate, incumbent);
+  if (both === undefined) {
+    // What is not known of the candidate failed at worst, of the incumbent succeeded.
+    const [ours, theirs] = [meanOf(candidate.filter(counts), solved), meanOf(incumbent.filter(counts), solved)];
+    pairs.worst.push((ours ?? 0) - (theirs ?? 1));
+    pairs.best.push((ours ?? 1) - (theirs ?? 0));
+    return undefined;
+  }
+  const difference = (of: (one: Played) => number): number =>
+    (meanOf(both.ours, of) ?? 0) - (meanOf(both.theirs, of) ?? 0);
+  const success = difference(solved);
+  pairs.success.push(success);
+  pairs.reward.push(difference(({ reward }) => reward ?? 0));
+  pairs.worst.push(success);
+  pairs.best.push(success);
+  return success;
+}
+
+/**
+ * The rollouts that stand for each: of the samples that both have finished, and where they were not asked for the same
+ * samples, all that each has finished. Undefined where one has none.
+ */
+function finishedByBoth(
+  candidate: readonly Played[],
+  incumbent: readonly Played[],
+): { ours: Played[]; theirs: Played[] } | undefined {
+  let [ours, theirs] = [candidate.filter(counts), incumbent.filter(counts)];
+  if (sameSamples(candidate, incumbent)) {
+    const shared = ours.filter(({ sample }) => theirs.some((other) => other.sample === sample));
+    theirs = shared.flatMap(({ sample }) => theirs.find((other) => other.sample === sample) ?? []);
+    ours = shared;
+  }
+  return ours.length === 0 || theirs.length === 0 ? undefined : { ours, theirs };
+}
+
+function sameSamples(candidate: readonly Played[], incumbent: readonly Played[]): boolean {
+  if (candidate.length !== incumbent.length) return false;
+  return candidate.every(({ sample }) => incumbent.some((other) => other.sample === sample));
+}
+
+function solved({ outcome }: Played): number {
   return outcome === 'success' ? 1 : 0;
 }
 
-/** Share of the rollouts that count; undefined where none does. */
-function successOf(rollouts: readonly Trajectory[]): number | undefined {
-  const counted = rollouts.filter(counts);
-  if (counted.length === 0) return undefined;
-  return counted.reduce((sum, one) => sum + solved(one), 0) / counted.length;
+/** Undefined where there is nothing. */
+function meanOf(rollouts: readonly Played[], of: (one: Played) => number): number | undefined {
+  if (rollouts.length === 0) return undefined;
+  return rollouts.reduce((sum, one) => sum + of(one), 0) / rollouts.length;
 }
 
-/** Of the pairs of one environment, or of several. */
-function pairedOf(environments: readonly (readonly Pair[])[], seed: number): Paired {
-  const all = environments.flat();
-  const known = environments.map((pairs) => pairs.filter(({ success }) => success !== undefined));
-  const gained = all.filter(({ success = 0 }) => success > 0).length;
-  const lost = all.filter(({ success = 0 }) => success < 0).length;
-  const of = (key: 'success' | 'reward'): number[][] => known.map((pairs) => pairs.map((pair) => pair[key] ?? 0));
-  const pairs = known.flat().length;
-  const mean = (key: 'worst' | 'best'): number | null =>
-    meanDifference(environments.map((list) => list.map((pair) => pair[key]))).difference;
+/** Of the pairs of one environment, or of several; the bootstrap is named by seed and name. */
+export function pairedOf(environments: readonly Pairs[], { seed, name }: { seed: number; name: string }): Paired {
+  const count = (key: keyof Pairs, of: (difference: number) => boolean): number =>
+    environments.reduce((sum, pairs) => sum + countOf(pairs[key], of), 0);
+  const gained = count('success', (difference) => difference > 0);
+  const lost = count('success', (difference) => difference < 0);
+  const [tasks, pairs] = [count('worst', () => true), count('success', () => true)];
+  const mean = (key: keyof Pairs): number | null => meanDifference(environments.map((list) => list[key])).difference;
   const [low, high] = [mean('worst'), mean('best')];
   return {
-    tasks: all.length,
+    tasks,
     pairs,
     gained,
     lost,
-    lostAtWorst: all.filter(({ worst }) => worst < 0).length,
+    lostAtWorst: count('worst', (difference) => difference < 0),
     p: Math.min(1, 2 * upperTail(gained + lost, Math.max(gained, lost), 0.5)),
-    success: meanDifference(of('success')),
-    reward: resampledDifference(of('reward'), seed),
-    ...(pairs === all.length || low === null || high === null ? {} : { bounds: { low, high } }),
+    success: meanDifference(environments.map(({ success }) => success)),
+    reward: resampledDifference(
+      environments.map(({ reward }) => reward),
+      seedOf(seed, 'bootstrap', name),
+    ),
+    ...(pairs === tasks || low === null || high === null ? {} : { bounds: { low, high } }),
   };
+}
+
+function countOf(values: Column, of: (value: number) => boolean): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += of(values.at(i)) ? 1 : 0;
+  return sum;
 }

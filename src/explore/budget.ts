@@ -93,7 +93,8 @@ export function createBudget(options: BudgetOptions): Budget {
   };
 }
 
-function allowancesOf({ tokens, cost, wallClock }: BudgetOptions['limits']): Partial<Record<LimitName, number>> {
+/** The limits as numbers; `wallClock` in seconds. */
+export function allowancesOf({ tokens, cost, wallClock }: BudgetOptions['limits']): Partial<Record<LimitName, number>> {
   return {
     ...(tokens === undefined ? {} : { tokens }),
     ...(cost === undefined ? {} : { cost }),

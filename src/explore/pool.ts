@@ -1,21 +1,20 @@
 /**
  * The pool: every task gets its samples, many rollouts at once. What is already known is not played again, so an
  * interrupted exploration goes on where it stopped. A rollout's seed depends on the run's seed, its task and its sample
- * alone, never on order or timing. Does not store (onTrajectory does) and does not weigh.
+ * alone, never on order or timing. Holds outcomes and no conversations; does not store (onTrajectory does) and does not weigh.
  */
 import { setMaxListeners } from 'node:events';
-import PQueue from 'p-queue';
 import type { ActionFormatName, Environment, Task } from '../environments/contract.ts';
 import { InterruptedError } from '../errors.ts';
 import type { Policy } from '../policies/contract.ts';
 import { seedOf } from '../seeds.ts';
-import { counts, type Trajectory } from '../trajectories/trajectory.ts';
+import { counts, type Outcome, type Trajectory, trajectoryId } from '../trajectories/trajectory.ts';
 import { type Budget, LimitReached, type Spending } from './budget.ts';
 import { createFailureLimit } from './failure-limit.ts';
 import { createProgress, type ExploreProgress } from './progress.ts';
-import { rollout, type Sampling, trajectoryId } from './rollout.ts';
+import { rollout, type Sampling } from './rollout.ts';
 
-export interface ExploreRequest extends Sampling {
+export interface PoolRequest extends Sampling {
   environments: readonly { environment: Environment; tasks: readonly Task[] }[];
   policy: Policy;
   /** K: rollouts of each task. */
@@ -29,8 +28,8 @@ export interface ExploreRequest extends Sampling {
   maxRounds?: number | undefined;
   /** Rollouts at once; default: as many as the policy serves. */
   concurrency?: number | undefined;
-  /** Stored trajectories; those of plumbing errors are played again, all others count. */
-  known?: readonly Trajectory[] | undefined;
+  /** Outcome of a stored trajectory; those of plumbing errors are played again, all others count. */
+  known?: ((id: string) => Outcome | undefined) | undefined;
   /** Largest share of rollouts that may end in an error of environment or policy. */
   failureShare: number;
   /** What the rollouts may use up: once that is reached, none starts, and those under way are finished. */
@@ -39,6 +38,11 @@ export interface ExploreRequest extends Sampling {
   /** Called once for each new trajectory as it finishes; awaited, and what it throws stops the exploration. */
   onTrajectory?: ((trajectory: Trajectory, progress: ExploreProgress) => void | Promise<void>) | undefined;
   clock?: (() => number) | undefined;
+}
+
+export interface ExploreRequest extends Omit<PoolRequest, 'known'> {
+  /** Stored trajectories. */
+  known?: readonly Trajectory[] | undefined;
 }
 
 export interface ExploreBudget extends Pick<Budget, 'add' | 'reached'> {
@@ -55,55 +59,78 @@ interface Job extends Entry {
   sample: number;
 }
 
-/** Trajectories by id, known and new. */
-type Found = ReadonlyMap<string, Trajectory>;
+/** Outcomes by id, known and new. */
+type Found = (id: string) => Outcome | undefined;
+
+/** Explores as `playAll`, and holds the trajectories: for as many as fit into memory. */
+export async function explore({ known, onTrajectory, ...request }: ExploreRequest): Promise<Trajectory[]> {
+  const held = new Map(known?.map((trajectory) => [trajectory.id, trajectory]));
+  const ids = await playAll({
+    ...request,
+    known: (id) => held.get(id)?.outcome,
+    onTrajectory: (trajectory, progress) => {
+      held.set(trajectory.id, trajectory);
+      return onTrajectory?.(trajectory, progress);
+    },
+  });
+  return ids.map((id) => held.get(id) as Trajectory);
+}
 
 /**
- * Explores, and resolves to the trajectories of these tasks and samples, known ones included, by environment, task and
- * sample. Throws InterruptedError when `signal` fires (rollouts in flight are given up, finished ones have been
+ * Plays, and resolves to the ids of the trajectories of these tasks and samples, known ones included, by environment, task
+ * and sample. Throws InterruptedError when `signal` fires (rollouts in flight are given up, finished ones have been
  * reported), E_RUN_FAILURES above the failure share, and LimitReached where the budget left rollouts to play.
  */
-export async function explore(request: ExploreRequest): Promise<Trajectory[]> {
-  const { policy, samples, signal } = request;
+export async function playAll(request: PoolRequest): Promise<string[]> {
+  const { policy, samples, signal, known = () => undefined } = request;
   const plan = request.environments.flatMap(({ environment, tasks }) => tasks.map((task) => ({ environment, task })));
-  const found = new Map(request.known?.map((trajectory) => [trajectory.id, trajectory]));
+  const played = new Map<string, Outcome>();
+  const found: Found = (id) => played.get(id) ?? known(id);
   const limit = createFailureLimit(request.failureShare, plan.length * samples);
   const progress = createProgress(plan.length * samples, samples);
   const halt = new AbortController();
   const halted = signal === undefined ? halt.signal : AbortSignal.any([signal, halt.signal]);
   // Every rollout in flight listens; Node takes more than ten listeners for a leak, and warns.
   setMaxListeners(0, halted);
-  const queue = new PQueue({ concurrency: Math.max(1, request.concurrency ?? policy.concurrency) });
   let failure: unknown;
   let stopped = false;
 
   const run = async (job: Job): Promise<void> => {
-    if (halted.aborted) return;
     if (request.budget?.reached() !== undefined) {
       stopped = true;
-      return queue.clear();
+      return;
     }
     try {
       const trajectory = await rollout(rolloutRequest(request, job, halted));
-      found.set(trajectory.id, trajectory);
+      const { id, outcome, sample } = trajectory;
+      played.set(id, outcome);
       request.budget?.add(trajectory);
-      await request.onTrajectory?.(trajectory, progress.add(trajectory, request.stop));
+      await request.onTrajectory?.(trajectory, progress.add({ outcome, sample }, request.stop));
       limit.add(trajectory);
-      if (request.stop === 'first-success') enqueue(nextSample(request, { ...job, sample: job.sample + 1 }, found));
+      if (request.stop !== 'first-success') return;
+      const next = nextSample(request, { ...job, sample: job.sample + 1 }, found);
+      if (next !== undefined) jobs.add(next);
     } catch (error) {
       failure ??= error;
-      queue.clear();
       halt.abort();
     }
   };
-  const enqueue = (job: Job | undefined): void => {
-    if (job !== undefined) void queue.add(() => run(job));
-  };
 
   if (signal?.aborted) throw new InterruptedError();
-  for (const known of collect(request, plan, found)) if (counts(known)) progress.add(known, request.stop);
-  for (const job of firstJobs(request, plan, found)) enqueue(job);
-  await queue.onIdle();
+  for (const one of foundOf(request, found)) {
+    if (!counts(one)) continue;
+    progress.add(one, request.stop);
+    limit.known();
+  }
+  const jobs = createQueue(firstJobs(request, plan, found));
+  const work = async (): Promise<void> => {
+    for (let job = jobs.next(); job !== undefined; job = jobs.next()) {
+      if (stopped || halted.aborted) return;
+      await run(job);
+    }
+  };
+  const most = Math.min(Math.max(1, request.concurrency ?? policy.concurrency), plan.length * samples);
+  await Promise.all(Array.from({ length: most }, work));
   // A failure of our own (too many errors, a full disk) explains the interruptions that it caused.
   if (signal?.aborted) throw new InterruptedError();
   if (failure !== undefined) throw failure;
@@ -111,27 +138,46 @@ export async function explore(request: ExploreRequest): Promise<Trajectory[]> {
   const reached = stopped ? request.budget?.reached() : undefined;
   if (reached !== undefined) throw new LimitReached(reached);
   limit.check();
-  return collect(request, plan, found);
+  return Array.from(foundOf(request, found), ({ id }) => id);
+}
+
+interface Queue {
+  next(): Job | undefined;
+  /** Behind all others. Whoever finished a job adds its next one before asking for more, so that none is left behind. */
+  add(job: Job): void;
+}
+
+/** Jobs are made as they are begun: of a million at once, the queue would be most of the memory and the work. */
+function createQueue(first: Iterator<Job, void>): Queue {
+  const added: Job[] = [];
+  let begun = 0;
+  return {
+    next: () => first.next().value ?? (begun < added.length ? added[begun++] : undefined),
+    add: (job) => void added.push(job),
+  };
 }
 
 /** The jobs to start with, breadth first: sample 0 of every task before sample 1 of any. */
-function* firstJobs(request: ExploreRequest, plan: readonly Entry[], found: Found): Generator<Job | undefined> {
+function* firstJobs(request: PoolRequest, plan: readonly Entry[], found: Found): Generator<Job, void> {
   if (request.stop === 'first-success') {
-    for (const entry of plan) yield nextSample(request, { ...entry, sample: 0 }, found);
+    for (const entry of plan) {
+      const job = nextSample(request, { ...entry, sample: 0 }, found);
+      if (job !== undefined) yield job;
+    }
     return;
   }
   for (let sample = 0; sample < request.samples; sample++) {
-    for (const entry of plan) if (isOpen(found.get(idOf(entry, sample)))) yield { ...entry, sample };
+    for (const entry of plan) if (isOpen(found(idOf(entry, sample)))) yield { ...entry, sample };
   }
 }
 
 /** The first sample from `job.sample` on that is still to be played; none for a task that is solved. */
-function nextSample(request: ExploreRequest, job: Job, found: Found): Job | undefined {
+function nextSample(request: PoolRequest, job: Job, found: Found): Job | undefined {
   let next: Job | undefined;
   for (let sample = 0; sample < request.samples; sample++) {
-    const known = found.get(idOf(job, sample));
-    if (known?.outcome === 'success') return undefined;
-    if (sample >= job.sample && isOpen(known)) next ??= { ...job, sample };
+    const outcome = found(idOf(job, sample));
+    if (outcome === 'success') return undefined;
+    if (sample >= job.sample && isOpen(outcome)) next ??= { ...job, sample };
   }
   return next;
 }
@@ -141,11 +187,11 @@ function idOf({ environment, task }: Entry, sample: number): string {
 }
 
 /** A rollout is open when nothing is known of it, or only that the plumbing failed. */
-function isOpen(known: Trajectory | undefined): boolean {
-  return known === undefined || !counts(known);
+function isOpen(outcome: Outcome | undefined): boolean {
+  return outcome === undefined || !counts({ outcome });
 }
 
-function rolloutRequest(request: ExploreRequest, job: Job, signal: AbortSignal): Parameters<typeof rollout>[0] {
+function rolloutRequest(request: PoolRequest, job: Job, signal: AbortSignal): Parameters<typeof rollout>[0] {
   const { environment, task, sample } = job;
   return {
     environment,
@@ -168,16 +214,23 @@ function rolloutRequest(request: ExploreRequest, job: Job, signal: AbortSignal):
   };
 }
 
+/** What is known of a rollout that was asked for. */
+export interface FoundRollout extends Pick<Trajectory, 'id' | 'environment' | 'itemId' | 'sample' | 'outcome'> {}
+
 /** What is found of the plan, in its order; `first-success` leaves out what was sampled after a task's first success. */
-function collect(request: ExploreRequest, plan: readonly Entry[], found: Found): Trajectory[] {
-  const collected: Trajectory[] = [];
-  for (const entry of plan) {
-    for (let sample = 0; sample < request.samples; sample++) {
-      const trajectory = found.get(idOf(entry, sample));
-      if (trajectory === undefined) continue;
-      collected.push(trajectory);
-      if (request.stop === 'first-success' && trajectory.outcome === 'success') break;
+export function* foundOf(
+  { environments, samples, stop }: Pick<PoolRequest, 'environments' | 'samples' | 'stop'>,
+  found: Found,
+): Generator<FoundRollout> {
+  for (const { environment, tasks } of environments) {
+    for (const task of tasks) {
+      for (let sample = 0; sample < samples; sample++) {
+        const id = idOf({ environment, task }, sample);
+        const outcome = found(id);
+        if (outcome === undefined) continue;
+        yield { id, environment: environment.name, itemId: task.itemId, sample, outcome };
+        if (stop === 'first-success' && outcome === 'success') break;
+      }
     }
   }
-  return collected;
 }

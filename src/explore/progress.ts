@@ -11,13 +11,13 @@ export interface ExploreProgress {
 export function createProgress(
   total: number,
   samples: number,
-): { add(trajectory: Trajectory, stop: 'never' | 'first-success'): ExploreProgress } {
+): { add(one: Pick<Trajectory, 'outcome' | 'sample'>, stop: 'never' | 'first-success'): ExploreProgress } {
   let done = 0;
   let left = total;
   return {
-    add: (trajectory, stop) => {
+    add: ({ outcome, sample }, stop) => {
       done += 1;
-      if (stop === 'first-success' && trajectory.outcome === 'success') left -= samples - 1 - trajectory.sample;
+      if (stop === 'first-success' && outcome === 'success') left -= samples - 1 - sample;
       return { done: Math.min(done, left), total: left };
     },
   };

@@ -8,7 +8,7 @@ import type { ActionFormatName, Environment, Session, Task } from '../environmen
 import { AgentgymError, type ErrorCode, InterruptedError, messageOf, throwIfInterrupted } from '../errors.ts';
 import type { Completion, Conversation, Policy, PolicyMessage } from '../policies/contract.ts';
 import { seedOf } from '../seeds.ts';
-import type { Outcome, Trajectory, TrajectoryMessage } from '../trajectories/trajectory.ts';
+import { type Outcome, type Trajectory, trajectoryId, type TrajectoryMessage } from '../trajectories/trajectory.ts';
 import { interruptible } from '../interruptible.ts';
 import type { Spending, Spent } from './budget.ts';
 
@@ -53,21 +53,12 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
 /** What a rollout has gathered so far, kept also when it fails. */
 interface Progress {
   messages: TrajectoryMessage[];
-  fingerprint: string;
+  fingerprint: Pick<Trajectory, 'fingerprint' | 'fingerprintOf'>;
   rounds: number;
   parseErrors: number;
   usage: Spent;
   /** Raw reward of the last step of the session; 0 before the first. */
   raw: number;
-}
-
-/**
- * The id of a trajectory within its file: `<itemId>#<sample>`, with the environment's name before it where the item id
- * does not begin with it (a config may name two environments of one kind, whose item ids are the same).
- */
-export function trajectoryId(environment: string, itemId: string, sample: number): string {
-  const id = `${itemId}#${sample}`;
-  return itemId.startsWith(`${environment}_`) ? id : `${environment}:${id}`;
 }
 
 /**
@@ -80,7 +71,14 @@ export async function rollout(request: RolloutRequest): Promise<Trajectory> {
   // Tokens of attempts that were given up were spent too.
   const usage: Spent = { prompt: 0, cached: 0, completion: 0 };
   for (let restarts = 0; ; restarts++) {
-    const progress: Progress = { messages: [], fingerprint: '', rounds: 0, parseErrors: 0, usage, raw: 0 };
+    const progress: Progress = {
+      messages: [],
+      fingerprint: { fingerprint: '' },
+      rounds: 0,
+      parseErrors: 0,
+      usage,
+      raw: 0,
+    };
     const finish = (outcome: Outcome, error?: Trajectory['error']): Trajectory =>
       trajectoryOf(request, progress, { outcome, error, restarts, seconds: Math.max(0, clock() - start) / 1000 });
     try {
@@ -117,7 +115,8 @@ async function play(request: RolloutRequest, progress: Progress): Promise<Outcom
       attempt('env_error', () => session.reset(task, seed)),
       signal,
     );
-    progress.fingerprint = reset.fingerprint;
+    const { fingerprint, fingerprintOf } = reset;
+    progress.fingerprint = { fingerprint, ...(fingerprintOf === undefined ? {} : { fingerprintOf }) };
     progress.messages.push(...openingMessages(environment.instructions(request.format), reset.observation));
     const conversation = await attempt('policy_error', () => policy.open({ task, session, seed, format }));
     try {
@@ -160,7 +159,8 @@ async function converse(
       request.signal,
     );
     if (!Number.isFinite(step.reward) || step.reward < reward.min || step.reward > reward.max) {
-      const fault = `${name} gave a reward of ${step.reward}, outside its range ${reward.min} to ${reward.max}`;
+      const range = `outside its range ${reward.min} to ${reward.max}`;
+      const fault = `${name} gave a reward of ${step.reward} in ${request.task.itemId}, ${range}`;
       throw new Fault('env_error', new AgentgymError('E_ENV_STEP', fault));
     }
     turn.reward = step.reward;
@@ -241,7 +241,8 @@ function trajectoryOf(
     itemId: task.itemId,
     split: task.split,
     ...(task.group === undefined ? {} : { group: task.group }),
-    fingerprint,
+    ...fingerprint,
+    ...(environment.source === undefined ? {} : { source: environment.source }),
     sample,
     seed: request.seed,
     policy: request.policy.name,

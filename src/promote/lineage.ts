@@ -41,6 +41,8 @@ interface Rate {
   low: number | null;
   high: number | null;
   n: number;
+  /** What errors could at most have changed. */
+  missing?: { share: number; low: number; high: number };
 }
 
 /** Candidate less incumbent on the same tasks. */
@@ -51,6 +53,8 @@ interface Against {
   lost: number;
   p: number;
   success: { difference: number | null; low: number | null; high: number | null };
+  /** The difference, had all missing pairs gone against the candidate, and all for it. */
+  bounds?: { low: number; high: number };
 }
 
 export interface Figures {
@@ -98,12 +102,12 @@ export function trainedOf({ checkpoint, from, steps, iteration, lessons, ...judg
   };
 }
 
-function rateOf({ success, low, high, n }: Rate): Rate {
-  return { success, low, high, n };
+function rateOf({ success, low, high, n, missing }: Rate): Rate {
+  return { success, low, high, n, ...(missing === undefined ? {} : { missing }) };
 }
 
-function againstOf({ tasks, pairs, gained, lost, p, success }: Against): Against {
-  return { tasks, pairs, gained, lost, p, success };
+function againstOf({ tasks, pairs, gained, lost, p, success, bounds }: Against): Against {
+  return { tasks, pairs, gained, lost, p, success, ...(bounds === undefined ? {} : { bounds }) };
 }
 
 interface Standing {

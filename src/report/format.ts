@@ -25,13 +25,18 @@ export function pairedText({ gained, lost, pairs, tasks, success, p, bounds }: P
   const { difference, low, high } = success;
   const counted = `${gained} ${gained === 1 ? 'task' : 'tasks'} gained, ${lost} lost of ${pairs}`;
   if (difference === null || low === null || high === null) return counted;
-  const least = p < 0.0001 ? 'p < 0.0001' : `p ${figure(p)}`;
-  const text = `${counted}: ${change(0, difference)} points [${inPoints(low)}, ${inPoints(high)}], ${least}`;
+  const text = `${counted}: ${change(0, difference)} points [${inPoints(low)}, ${inPoints(high)}], p ${pText(p)}`;
   if (bounds === undefined) return text;
   return `${text}; ${tasks - pairs} missing: ${inPoints(bounds.low)} to ${inPoints(bounds.high)}`;
 }
 
-function inPoints(share: number): string {
+/** `0.14`, or `< 0.0001`. */
+export function pText(p: number): string {
+  return p < 0.0001 ? '< 0.0001' : figure(p);
+}
+
+/** Percentage points without a plus. */
+export function inPoints(share: number): string {
   return (100 * share).toFixed(1).replace('-', '−');
 }
 
@@ -71,7 +76,63 @@ export function wrapped(text: string, width: number, indent: number): string {
   return [...lines, line].join('\n');
 }
 
+/** Characters that take two columns: Chinese, Japanese and Korean ones, and pictures. */
+const WIDE =
+  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/gu;
+
 /** Columns that the text takes on a terminal, whatever colours are in it. */
-function columnsOf(text: string): number {
-  return stripVTControlCharacters(text).length;
+export function columnsOf(text: string): number {
+  const plain = stripVTControlCharacters(text);
+  return Array.from(plain).length + (plain.match(WIDE)?.length ?? 0);
+}
+
+/** Text without colours, cut to at most `width` columns. */
+export function cut(text: string, width: number): string {
+  if (columnsOf(text) <= width) return text;
+  let kept = '';
+  for (const character of text) {
+    if (columnsOf(kept + character) > width - 1) break;
+    kept += character;
+  }
+  return width < 1 ? '' : `${kept}…`;
+}
+
+/** As many of the parts as fit into `width` columns, from the first on. */
+export function fitting(parts: readonly string[], between: string, width: number): string {
+  let line = '';
+  for (const part of parts) {
+    const longer = line === '' ? part : line + between + part;
+    if (columnsOf(longer) > width) break;
+    line = longer;
+  }
+  return line;
+}
+
+/** `12.3/s`, `4.0/min`, `2.5/h`: whatever is not below one. */
+export function pace(perSecond: number): string {
+  if (perSecond >= 0.995) return `${perSecond.toFixed(1)}/s`;
+  return perSecond * 60 >= 0.995 ? `${(60 * perSecond).toFixed(1)}/min` : `${(3600 * perSecond).toFixed(1)}/h`;
+}
+
+/** `8s`, `25m`, `1h35m`: a time that is only known about. */
+export function aboutDuration(seconds: number): string {
+  if (seconds < 10) return duration(Math.ceil(seconds));
+  if (seconds < 90) return `${5 * Math.round(seconds / 5)}s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes}m`;
+  const rounded = 5 * Math.round(minutes / 5);
+  return `${Math.floor(rounded / 60)}h${String(rounded % 60).padStart(2, '0')}m`;
+}
+
+/** `812`, `81.2k`, `1.25M`: a count in three digits. */
+export function shortCount(value: number): string {
+  for (const [unit, size] of [
+    ['G', 1e9],
+    ['M', 1e6],
+    ['k', 1e3],
+  ] as const) {
+    // What rounds to the next unit is said in it.
+    if (value >= size * 0.9995) return `${Number((value / size).toPrecision(3))}${unit}`;
+  }
+  return String(Math.round(value));
 }

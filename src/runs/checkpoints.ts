@@ -1,7 +1,7 @@
 /**
  * Checkpoints of a run: content-addressed directories that exist only once they are complete.
  */
-import { access, cp, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, rename, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { type EvolveConfig, isFresh } from '../config/schema.ts';
 import type { Environment } from '../environments/contract.ts';
@@ -10,35 +10,36 @@ import { seedOf } from '../seeds.ts';
 import { writeReference } from '../train/checkpoint-kind.ts';
 import type { CheckpointRef } from '../train/contract.ts';
 import { createBaseModel } from '../train/local.ts';
-import { digestOf } from './digest.ts';
+import { digestOf, digestsOf, type FileDigests } from './digest.ts';
 import type { RunDirectory } from './directory.ts';
-import { syncFolder, toJson } from './files.ts';
+import { onDisk } from './disk-errors.ts';
+import { makeFolder, syncFolder, syncTree, toJson } from './files.ts';
+import { CONTENT, noteIntact } from './intact.ts';
 
-/** Moves a finished directory to its digest's place; where the digest is there already, it is the same checkpoint. */
-export async function keepCheckpoint(directory: RunDirectory, made: string): Promise<CheckpointRef> {
-  const id = await digestOf(made);
-  const path = directory.checkpoint(id);
-  await mkdir(directory.checkpoints, { recursive: true });
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (there) await rm(made, { recursive: true, force: true });
-  else {
-    await syncFiles(made);
-    await rename(made, path);
-    await syncFolder(directory.checkpoints);
-  }
-  return { id, path };
+/** With the digests of its files, which the journal remembers. */
+export interface KeptCheckpoint extends CheckpointRef {
+  files: FileDigests;
 }
 
-async function syncFiles(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const handle = await open(join(folder, entry.name));
-    await handle.sync();
-    await handle.close();
-  }
+/** Moves a finished directory to its digest's place; where the digest is there already, it is the same checkpoint. */
+export async function keepCheckpoint(directory: RunDirectory, made: string): Promise<KeptCheckpoint> {
+  const { id, files } = await digestsOf(made);
+  const path = directory.checkpoint(id);
+  await onDisk(path, async () => {
+    await makeFolder(directory.checkpoints);
+    const there = await digestOf(path).catch(() => undefined);
+    if (there === id) await rm(made, { recursive: true, force: true });
+    else {
+      // What bears the name and is not it, is damaged.
+      if (there !== undefined) await rm(path, { recursive: true, force: true });
+      await syncTree(made);
+      await rename(made, path);
+    }
+    // Also of one that a killed process had just moved.
+    await syncFolder(directory.checkpoints);
+  });
+  noteIntact({ id, path });
+  return { id, path, files };
 }
 
 /** The checkpoint that the run starts from: a copy of the configured directory, a fresh model, or where a model is. */
@@ -46,10 +47,19 @@ export async function createBase(
   config: EvolveConfig,
   environments: readonly Environment[],
   directory: RunDirectory,
-): Promise<CheckpointRef> {
+): Promise<KeptCheckpoint> {
   const made = `${directory.workshop}/base`;
+  await onDisk(made, () => makeBase(made, config, { environments, directory }));
+  return keepCheckpoint(directory, made);
+}
+
+async function makeBase(
+  made: string,
+  config: EvolveConfig,
+  { environments, directory }: { environments: readonly Environment[]; directory: RunDirectory },
+): Promise<void> {
   await rm(made, { recursive: true, force: true });
-  await mkdir(directory.workshop, { recursive: true });
+  await makeFolder(directory.workshop);
   const { policy } = config;
   if (policy.kind === 'endpoint') await writeBaseReference(made, policy.base);
   else if (isFresh(policy)) {
@@ -75,7 +85,6 @@ export async function createBase(
     const lexicon = await lexiconOf(environments, { format: config.format, further });
     await createBaseModel(made, { architecture, lexicon, seed, init });
   } else await cp(policy.checkpoint as string, made, { recursive: true });
-  return keepCheckpoint(directory, made);
 }
 
 /**
@@ -83,10 +92,10 @@ export async function createBase(
  * digest names the model (by the files of a directory, by name and revision of one on a hub).
  */
 async function writeBaseReference(made: string, base: string): Promise<void> {
-  await mkdir(made, { recursive: true });
+  await makeFolder(made);
   if (isAbsolute(base)) {
     await writeReference(made, { model: base });
-    await writeFile(join(made, 'content.json'), toJson({ digest: await digestOf(base) }));
+    await writeFile(join(made, CONTENT), toJson({ digest: await digestOf(base) }));
     return;
   }
   const [model = base, revision] = base.split('@', 2);

@@ -7,21 +7,52 @@ import { AgentgymError } from '../errors.ts';
 /** Bytes that are read at a time. */
 const CHUNK = 2 ** 20;
 
+/** The digest of each file, by its name: they tell which one differs. */
+export type FileDigests = Readonly<Record<string, string>>;
+
 /**
  * 16 hex characters of the SHA-256 over names and bytes of the directory's own files (folders in it do not count).
  * Throws E_STORE_CHECKPOINT where there is no such directory.
  */
 export async function digestOf(directory: string): Promise<string> {
+  return read(directory, () => undefined);
+}
+
+/** The same, and 16 hex characters of the SHA-256 of each file. */
+export async function digestsOf(directory: string): Promise<{ id: string; files: FileDigests }> {
+  const files = new Map<string, string>();
+  const id = await read(directory, (name) => {
+    const hash = createHash('sha256');
+    return { take: (chunk) => hash.update(chunk), end: () => files.set(name, shortened(hash.digest('hex'))) };
+  });
+  return { id, files: Object.fromEntries(files) };
+}
+
+interface Reader {
+  take: (chunk: Buffer) => void;
+  end: () => void;
+}
+
+async function read(directory: string, readerOf: (name: string) => Reader | undefined): Promise<string> {
   const hash = createHash('sha256');
   const entries = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
     throw new AgentgymError('E_STORE_CHECKPOINT', `There is no checkpoint directory ${directory}.`, { cause });
   });
   const names = entries.flatMap((entry) => (entry.isDirectory() ? [] : [entry.name]));
   for (const name of names.toSorted()) {
+    const reader = readerOf(name);
     const file = await open(join(directory, name));
     // Weights of real models are longer than what can be read at once.
     hash.update(`${name}\n${(await file.stat()).size}\n`);
-    for await (const chunk of file.createReadStream({ highWaterMark: CHUNK })) hash.update(chunk as Buffer);
+    for await (const chunk of file.createReadStream({ highWaterMark: CHUNK })) {
+      hash.update(chunk as Buffer);
+      reader?.take(chunk as Buffer);
+    }
+    reader?.end();
   }
-  return hash.digest('hex').slice(0, 16);
+  return shortened(hash.digest('hex'));
+}
+
+function shortened(hex: string): string {
+  return hex.slice(0, 16);
 }

@@ -1,17 +1,13 @@
 /** Which checkpoint of a run explores next, by what the run has written down. Decides nothing (promote/ does). */
-import { readFile } from 'node:fs/promises';
 import { AgentgymError } from '../errors.ts';
-import type { Lineage } from '../promote/lineage.ts';
 import type { RunDirectory } from './directory.ts';
 import type { Journal } from './journal.ts';
+import { readLineage } from './lineage-file.ts';
 
 /** The last promoted checkpoint; before the first iteration is finished, the cloned one, or the base where none is cloned. */
 export async function incumbentOf(directory: RunDirectory, journal: Journal): Promise<string> {
-  const text = await readFile(directory.lineage, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '[]';
-    throw error;
-  });
-  const promoted = (JSON.parse(text) as Lineage).findLast((entry) => entry.promoted);
+  const lineage = await readLineage(directory);
+  const promoted = lineage.findLast((entry) => entry.promoted);
   if (promoted !== undefined) return promoted.id;
   for (const key of ['clone', 'warm-start', 'base']) {
     const { id } = (journal.find(key)?.result ?? {}) as { id?: unknown };

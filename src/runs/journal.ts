@@ -2,9 +2,14 @@
  * The journal: what a run has finished, one JSON object a line, appended and fsynced. A resumed run replays the loop,
  * and each stage that the journal knows returns its recorded result instead of running again.
  */
-import { mkdir, open, readFile, truncate } from 'node:fs/promises';
+import { open, readFile, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AgentgymError } from '../errors.ts';
+import { onDisk } from './disk-errors.ts';
+import { makeFolder, syncFolder } from './files.ts';
+
+/** What run directories are like; readers of an earlier one refuse a later one. */
+const VERSION = 1;
 
 export interface JournalEntry {
   /** Names the stage within the run, e.g. `iterations/2/train`. */
@@ -15,6 +20,8 @@ export interface JournalEntry {
   at: string;
   /** The stage is no longer finished: an earlier line of its key does not count. */
   forgotten?: true;
+  /** Of the run directory's form; absent: 1. */
+  version?: number;
 }
 
 export interface Journal {
@@ -29,15 +36,32 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** Opens (or begins) a journal; a torn last line is what a crash left of an unfinished append, and is cut off. */
+/**
+ * Opens (or begins) a journal; a torn last line is what a crash left of an unfinished append, and is cut off. Once a line
+ * could not be written, none is: it may stand there in part, and the next would not be a line.
+ * @throws AgentgymError E_STORE_CORRUPT where another line is damaged, E_STORE_MISMATCH where one is of a later version,
+ * E_STORE_DISK (also from `record`) where it cannot be written.
+ */
 export async function openJournal(file: string): Promise<Journal> {
-  await mkdir(dirname(file), { recursive: true });
   const { entries, torn, bytes } = await readEntries(file);
-  if (torn) await truncate(file, bytes);
-  const handle = await open(file, 'a');
-  const write = async (entry: JournalEntry): Promise<void> => {
-    await handle.appendFile(`${JSON.stringify(entry)}\n`);
-    await handle.sync();
+  const handle = await onDisk(file, async () => {
+    await makeFolder(dirname(file));
+    if (torn) await truncate(file, bytes);
+    const opened = await open(file, 'a');
+    if (bytes === 0) await syncFolder(dirname(file));
+    return opened;
+  });
+  let last: Promise<void> = Promise.resolve();
+  const write = (entry: JournalEntry): Promise<void> => {
+    last = last.then(() =>
+      onDisk(file, async () => {
+        await handle.appendFile(`${JSON.stringify({ ...entry, version: VERSION })}\n`);
+        await handle.sync();
+      }),
+    );
+    // Whoever records awaits it; the chain itself must not count as an unhandled rejection.
+    last.catch(() => {});
+    return last;
   };
   return journalOf(entries, write, () => handle.close());
 }
@@ -88,17 +112,36 @@ async function readEntries(file: string): Promise<ReadEntries> {
     throw error;
   }
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const damaged: number[] = [];
   for (const [index, line] of whole.split('\n').entries()) {
     if (line === '') continue;
     const entry = entryOf(line);
-    if (entry === undefined) {
-      throw new AgentgymError('E_STORE_CORRUPT', `${file}:${index + 1} is not a line of a journal.`, {
-        hint: 'The file was changed by hand or by a failing disk; restore it, or start a new run.',
-      });
-    }
-    take(entries, entry);
+    if (entry === undefined) damaged.push(index + 1);
+    else if ((entry.version ?? VERSION) > VERSION) throw later(file, index + 1, entry);
+    else take(entries, entry);
   }
+  if (damaged.length > 0) throw corrupt(file, damaged);
   return { entries, torn: whole.length < text.length, bytes: Buffer.byteLength(whole) };
+}
+
+function later(file: string, line: number, { version }: JournalEntry): AgentgymError {
+  const message = `${file}:${line}: the run directory is of version ${version}, and this program knows version ${VERSION}.`;
+  return new AgentgymError('E_STORE_MISMATCH', message, {
+    hint: 'Go on with the release of agentgym that wrote it, or a later one. Nothing was changed.',
+  });
+}
+
+function corrupt(file: string, damaged: readonly number[]): AgentgymError {
+  const [first, ...more] = damaged;
+  const others = more.length === 0 ? '' : `, nor ${more.length > 1 ? 'are' : 'is'} ${more.join(', ')}`;
+  const script = damaged.map((line) => `${line}d`).join(';');
+  return new AgentgymError(
+    'E_STORE_CORRUPT',
+    `${file}:${first} is not a line of a journal${others}. The other lines are whole, and nothing was changed.`,
+    {
+      hint: `Restore the file, or take out what is damaged: sed -i.damaged '${script}' ${file} (which keeps a copy beside it). A stage whose line is gone is done again from what is stored; if the line was of a training elsewhere, see first that its job does not run still.`,
+    },
+  );
 }
 
 function take(entries: Map<string, JournalEntry>, entry: JournalEntry): void {

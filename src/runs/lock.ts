@@ -1,10 +1,14 @@
 /**
- * One process per run directory: a lock file that names its holder. A lock whose process is gone is stale and taken over.
+ * One process per run directory: a lock file that names its holder. A lock whose process is gone is stale and taken over;
+ * one of another machine, on a file system that both see, never is: nobody can tell from here whether its process lives.
  */
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AgentgymError } from '../errors.ts';
+import { onDisk } from './disk-errors.ts';
+import { makeFolder } from './files.ts';
 
 export interface Lock {
   release(): Promise<void>;
@@ -14,34 +18,65 @@ export interface Lock {
 const WRITING = 200;
 const ATTEMPTS = 5;
 
-/** Takes the lock, or throws E_STORE_LOCKED when a living process holds it. */
-export async function lock(file: string): Promise<Lock> {
-  await mkdir(dirname(file), { recursive: true });
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (await created(file)) return { release: () => rm(file, { force: true }) };
-    const state = await stateOf(file);
-    if (typeof state === 'object') throw heldBy(`Process ${state.pid}`, file);
-    if (state === 'stale') await removeStale(file);
-  }
-  throw heldBy('Another process', file);
+/** Who holds a lock: a living process of this machine, one of another machine that cannot be asked, or nobody. */
+export type LockHolder = 'alive' | 'elsewhere' | 'nobody';
+
+interface Holder {
+  pid: number;
+  /** When it started, as the kernel counts it. */
+  started: string;
+  host: string;
 }
 
-function heldBy(holder: string, file: string): AgentgymError {
-  return new AgentgymError('E_STORE_LOCKED', `${holder} is working in ${dirname(file)}.`, {
-    hint: 'Wait for it to end, or stop it first; its finished work is kept.',
+/** Looks at a lock and leaves it as it is. */
+export async function lookAt(file: string): Promise<LockHolder> {
+  const state = await stateOf(file);
+  if (typeof state === 'string') return 'nobody';
+  return state.host === hostname() ? 'alive' : 'elsewhere';
+}
+
+/** Takes the lock, or throws E_STORE_LOCKED when a living process holds it, or one of another machine. */
+export async function lock(file: string): Promise<Lock> {
+  return onDisk(file, async () => {
+    await makeFolder(dirname(file));
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (await created(file)) return { release: () => rm(file, { force: true }) };
+      const state = await stateOf(file);
+      if (typeof state === 'object') throw heldBy(state, file);
+      if (state === 'stale') await removeStale(file);
+    }
+    throw heldBy(undefined, file);
+  });
+}
+
+function heldBy(holder: Holder | undefined, file: string): AgentgymError {
+  const elsewhere = holder !== undefined && holder.host !== hostname();
+  const who =
+    holder === undefined ? 'Another process' : `Process ${holder.pid}${elsewhere ? ` on ${holder.host}` : ''}`;
+  return new AgentgymError('E_STORE_LOCKED', `${who} is working in ${dirname(file)}.`, {
+    hint: elsewhere
+      ? `This is ${hostname()}, which cannot see whether that process lives. Wait for it to end, or stop it first; if it or ${holder.host} is gone, remove ${file}. Its finished work is kept.`
+      : 'Wait for it to end, or stop it first; its finished work is kept.',
   });
 }
 
 /** Whether the lock file could be made, which only one process can. */
 async function created(file: string): Promise<boolean> {
+  const holder: Holder = { pid: process.pid, started: await startOf(process.pid), host: hostname() };
+  let made = false;
   try {
     const handle = await open(file, 'wx');
-    await handle.writeFile(JSON.stringify({ pid: process.pid, started: await startOf(process.pid) }));
-    await handle.sync();
-    await handle.close();
+    made = true;
+    try {
+      await handle.writeFile(JSON.stringify(holder));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (made) await rm(file, { force: true });
+    if (!made && (error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
 }
@@ -62,10 +97,13 @@ async function removeStale(file: string): Promise<void> {
   else await wait(WRITING / 10);
 }
 
-/** The process that holds a lock file; `stale` where it no longer lives (a reused pid has another start time). */
-async function stateOf(file: string): Promise<'absent' | 'stale' | { pid: number }> {
+/**
+ * The process that holds a lock file; `stale` where it no longer lives (a reused pid has another start time). One of another
+ * machine holds it.
+ */
+async function stateOf(file: string): Promise<'absent' | 'stale' | Holder> {
   const holder = await holderOf(file);
-  if (typeof holder === 'string') return holder;
+  if (typeof holder === 'string' || holder.host !== hostname()) return holder;
   try {
     process.kill(holder.pid, 0);
   } catch (error) {
@@ -76,12 +114,12 @@ async function stateOf(file: string): Promise<'absent' | 'stale' | { pid: number
 }
 
 /** What the lock file says; what makes no sense after a while was left by a writer that was killed. */
-async function holderOf(file: string): Promise<'absent' | 'stale' | { pid: number; started: string }> {
+async function holderOf(file: string): Promise<'absent' | 'stale' | Holder> {
   for (const pause of [WRITING, 0]) {
     try {
-      const said = JSON.parse(await readFile(file, 'utf8')) as { pid?: unknown; started?: unknown } | null;
-      if (Number.isInteger(said?.pid)) return { pid: said?.pid as number, started: String(said?.started) };
-      return 'stale';
+      const said = JSON.parse(await readFile(file, 'utf8')) as Partial<Record<keyof Holder, unknown>> | null;
+      const { pid, started, host = hostname() } = said ?? {};
+      return Number.isInteger(pid) ? { pid: pid as number, started: String(started), host: String(host) } : 'stale';
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'absent';
       if (pause > 0) await wait(pause);

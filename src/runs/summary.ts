@@ -1,13 +1,13 @@
 /**
  * summary.json: what a run came to, in the shape that scripts read. Equal for equal seeds in everything but times.
  */
-import { readFile } from 'node:fs/promises';
 import type { Metrics } from '../evaluate/metrics.ts';
 import type { Missing } from '../evaluate/missing.ts';
 import type { Reached, Spent } from '../explore/budget.ts';
 import type { Evolution, IterationResult } from '../loop.ts';
 import type { Verdict } from '../promote/significant.ts';
 import type { RunDirectory } from './directory.ts';
+import { readJson, rewritten } from './files.ts';
 import type { Journal } from './journal.ts';
 
 /** One environment's result; success and reward in [0, 1], null where no rollout counts. */
@@ -76,9 +76,9 @@ export async function unfinishedSummary(
 ): Promise<Summary> {
   const iterations: IterationSummary[] = [];
   for (let index = 1; ; index++) {
-    const text = await readFile(directory.iteration(index).metrics, 'utf8').catch(() => undefined);
-    if (text === undefined) break;
-    iterations.push(iterationOf(JSON.parse(text) as IterationResult, journal));
+    const result = await readJson<IterationResult>(directory.iteration(index).metrics, rewritten(directory));
+    if (result === undefined) break;
+    iterations.push(iterationOf(result, journal));
   }
   return { status, ...head, seconds: round(journal.seconds()), iterations };
 }

@@ -2,12 +2,14 @@
  * A server of environments over AgentGym's wire protocol: listens, keeps the sessions within their limits, and drains.
  * Knows no terminal and no signals of the system (cli/actions/serve.ts does).
  */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
 import type { Environment } from '../environments/contract.ts';
 import { AgentgymError, messageOf } from '../errors.ts';
+import { closed, listen, urlOf, within } from '../http/listen.ts';
+import { ownNames, type Refusal } from '../http/own-names.ts';
+import { detail } from './answers.ts';
 import { type Mount, serveApp } from './app.ts';
 import { dialectOf } from './dialects/catalog.ts';
 import type { Dialect } from './dialects/dialect.ts';
@@ -33,6 +35,8 @@ export interface ServeOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Names that clients know it by, beside the address; `*` is any. */
+  readonly names?: readonly string[] | undefined;
   readonly log: Logger;
   /** Sessions that may be open, of all environments together. */
   readonly sessions: number;
@@ -76,8 +80,11 @@ export async function startServer(options: ServeOptions): Promise<Running> {
   });
   // The adapter puts light stand-ins for Request and Response in the place of Node's: they are twice as fast.
   const listener = getRequestListener(app.fetch);
+  const refuse = ownNames({ host: options.host, names: options.names });
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    void listener(request, response);
+    const refusal = refuse(request);
+    if (refusal === undefined) void listener(request, response);
+    else turnAway(response, refusal);
   });
   const port = await listen(server, options);
   const sweeper = setInterval(() => sessions.sweep(), Math.max(10, Math.min(options.idle / SWEEPS_PER_IDLE, 30_000)));
@@ -140,50 +147,14 @@ function mountsOf(options: ServeOptions, surroundings: Surroundings): (Mount & {
 }
 
 function urlsOf({ host, entries }: ServeOptions, port: number): Running['urls'] {
-  const shown = host.includes(':') ? `[${host}]` : host;
   return entries.map(({ environment: { name } }) => ({
     environment: name,
-    url: `http://${shown}:${port}${entries.length === 1 ? '' : `/${name}`}`,
+    url: `${urlOf(host, port)}${entries.length === 1 ? '' : `/${name}`}`,
   }));
 }
 
-async function listen(server: Server, { host, port }: ServeOptions): Promise<number> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, host, resolve);
-    });
-  } catch (cause) {
-    throw cannotListen(cause, host, port);
-  }
-  return (server.address() as AddressInfo).port;
-}
-
-function cannotListen(cause: unknown, host: string, port: number): AgentgymError {
-  const { code } = cause as NodeJS.ErrnoException;
-  const where = `port ${port} of ${host}`;
-  if (code === 'EADDRINUSE') {
-    const hint = 'Another server listens there. Choose another port with --port, or --port 0 for any free one.';
-    return new AgentgymError('E_CONFIG_INVALID', `Cannot listen on ${where}: it is in use.`, { cause, hint });
-  }
-  const hint = 'Choose another address with --host, or another port with --port.';
-  return new AgentgymError('E_CONFIG_INVALID', `Cannot listen on ${where}: ${messageOf(cause)}.`, { cause, hint });
-}
-
-/** Resolves when no connection is left. Connections that wait for a next request are closed at once. */
-async function closed(server: Server): Promise<void> {
-  const done = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  const again = setInterval(() => server.closeIdleConnections(), 20);
-  await done.finally(() => clearInterval(again));
-}
-
-/** Waits for `work`, but no longer than so many milliseconds. */
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+/** In the words that the protocol has for what is no request of it. */
+function turnAway(response: ServerResponse, { status, message, hint }: Refusal): void {
+  const { type, body } = detail(status, `${message} ${hint}`);
+  response.writeHead(status, { 'content-type': type, connection: 'close' }).end(body);
 }

@@ -3,12 +3,13 @@
  * checkpoint's rollouts are in the file of its own iteration, so that what it has played once is not played again,
  * whomever it is compared with.
  */
-import { compare } from '../evaluate/paired.ts';
+import { comparePairs, type PlayedTask } from '../evaluate/paired.ts';
 import type { Compared, Standing } from '../loop.ts';
 import { seedOf } from '../seeds.ts';
-import { openStore } from '../trajectories/store.ts';
-import { counts, type Trajectory } from '../trajectories/trajectory.ts';
+import { factsOf, trajectoriesIn } from '../trajectories/collection.ts';
+import { counts } from '../trajectories/trajectory.ts';
 import { devTasks, fractionOf } from './dev-tasks.ts';
+import { furtherLook } from './labels.ts';
 import { evaluate } from './rollouts.ts';
 import { once, type Workshop } from './workshop.ts';
 
@@ -31,7 +32,7 @@ export async function compareAt(
       incumbent: await playedOf(workshop, contest.incumbent, look),
     };
     const names = environments.map(({ name }) => name);
-    const comparison = compare(played, names, seedOf(config.seed, 'compare', iteration, look));
+    const comparison = comparePairs(played, names, seedOf(config.seed, 'compare', iteration, look));
     return { ...comparison, fraction: fractionOf(config, environments, look) };
   });
   on({ type: 'compared', iteration, look, comparison: compared });
@@ -58,22 +59,17 @@ async function playFresh(workshop: Workshop, { iteration, look, agent, standing 
   );
   // Its policy need not be opened, which may mean to load weights into servers.
   if (known.length === wanted) return;
-  const title = `iteration ${iteration}: look ${look} on dev, ${agent}`;
-  await evaluate(
-    workshop,
-    { stage: 'evaluate', title },
-    {
-      checkpoint: standing.checkpoint,
-      file: directory.iteration(standing.iteration).dev,
-      key: `iterations/${iteration}/looks/${look}/${agent}`,
-      split: 'dev',
-      tasks: ({ name }) => fresh.get(name) ?? [],
-    },
-  );
+  await evaluate(workshop, furtherLook(iteration, look, agent), {
+    checkpoint: standing.checkpoint,
+    file: directory.iteration(standing.iteration).dev,
+    key: `iterations/${iteration}/looks/${look}/${agent}`,
+    split: 'dev',
+    tasks: ({ name }) => fresh.get(name) ?? [],
+  });
 }
 
 /** What an agent has played of the tasks of a look. */
-async function playedOf(workshop: Workshop, standing: Standing, look: number): Promise<Trajectory[]> {
+async function playedOf(workshop: Workshop, standing: Standing, look: number): Promise<PlayedTask[]> {
   const { config, environments } = workshop;
   const ids = new Set(
     environments.flatMap((one) => devTasks(config, one, look).map(({ itemId }) => `${one.name} ${itemId}`)),
@@ -81,11 +77,12 @@ async function playedOf(workshop: Workshop, standing: Standing, look: number): P
   return (await rowsOf(workshop, standing)).filter(({ environment, itemId }) => ids.has(`${environment} ${itemId}`));
 }
 
-async function rowsOf({ directory }: Workshop, { iteration }: Standing): Promise<readonly Trajectory[]> {
-  const store = await openStore(directory.iteration(iteration).dev);
-  try {
-    return store.rows();
-  } finally {
-    await store.close();
+/** Without the conversations. */
+async function rowsOf({ directory }: Workshop, { iteration }: Standing): Promise<PlayedTask[]> {
+  const rows: PlayedTask[] = [];
+  for await (const row of factsOf(trajectoriesIn(directory.iteration(iteration).dev))) {
+    const { environment, itemId, sample, outcome, reward } = row;
+    rows.push({ environment, itemId, sample, outcome, reward });
   }
+  return rows;
 }

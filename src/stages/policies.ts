@@ -5,11 +5,13 @@
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { EvolvableEndpoint, EvolveConfig, ServingConfig } from '../config/schema.ts';
+import { interruptible } from '../interruptible.ts';
 import type { Policy } from '../policies/contract.ts';
 import { createEndpointPolicy } from '../policies/endpoint.ts';
 import { createLocalPolicy } from '../policies/local.ts';
 import type { Served, Serving } from '../policies/serving/contract.ts';
 import { createServing } from '../policies/serving/create.ts';
+import { requireIntact } from '../runs/intact.ts';
 import { checkpointKind } from '../train/checkpoint-kind.ts';
 import type { CheckpointRef } from '../train/contract.ts';
 import { Attestor, type Current } from './attestation.ts';
@@ -36,9 +38,18 @@ export function policiesOf(workshop: Where): Policies {
   if (isServed(config)) return new ServedPolicies(workshop, config);
   const { threads, slots } = config.policy;
   return {
-    open: async (checkpoint) => ({ policy: await createLocalPolicy({ checkpoint, threads, slots }) }),
+    open: async (checkpoint) => {
+      await intact(workshop, checkpoint);
+      return { policy: await createLocalPolicy({ checkpoint, threads, slots }) };
+    },
     close: () => Promise.resolve(),
   };
+}
+
+/** Throws E_STORE_CHECKPOINT where the files are not those that were kept. */
+function intact({ signal, on }: Pick<Where, 'signal' | 'on'>, checkpoint: CheckpointRef): Promise<void> {
+  const onNotice = (message: string): void => on({ type: 'warning', message });
+  return interruptible(requireIntact(checkpoint, { onNotice }), signal);
 }
 
 function isServed(config: EvolveConfig): config is EvolveConfig & Endpoint {
@@ -86,6 +97,7 @@ class ServedPolicies implements Policies {
 
   private async serve(checkpoint: CheckpointRef): Promise<Served> {
     const { journal, signal } = this.workshop;
+    await intact(this.workshop, checkpoint);
     const kind = await checkpointKind(checkpoint.path);
     const { id } = (journal.find('base')?.result ?? {}) as { id?: string };
     const servable = { ...checkpoint, kind, base: checkpoint.id === id };

@@ -1,15 +1,18 @@
 /** The stages that play: exploration and evaluation of a checkpoint, whose rollouts are stored as they finish. */
 import type { Environment, Split, Task } from '../environments/contract.ts';
 import { InterruptedError } from '../errors.ts';
-import { type Metrics, summarise } from '../evaluate/metrics.ts';
-import { explore, type ExploreRequest } from '../explore/pool.ts';
+import { type Metrics, metricsOf } from '../evaluate/metrics.ts';
+import { type RunningRate, runningRate } from '../evaluate/running.ts';
+import { allowancesOf } from '../explore/budget.ts';
+import { foundOf, playAll, type PoolRequest } from '../explore/pool.ts';
 import { random, seedOf } from '../seeds.ts';
 import type { CheckpointRef } from '../train/contract.ts';
-import { missingText } from '../report/format.ts';
+import type { Label, Used } from '../report/events.ts';
+import { missingText, rateWithInterval } from '../report/format.ts';
+import { factsOf, type Trajectories } from '../trajectories/collection.ts';
 import { openStore } from '../trajectories/store.ts';
-import type { Trajectory } from '../trajectories/trajectory.ts';
 import type { OpenedPolicy } from './policies.ts';
-import { type Label, secondsOf, staged, type Workshop } from './workshop.ts';
+import { secondsOf, staged, type Workshop } from './workshop.ts';
 
 export interface Played {
   checkpoint: CheckpointRef;
@@ -19,50 +22,59 @@ export interface Played {
   /** Which of the split's; default: all. */
   tasks?: (environment: Environment) => readonly Task[];
   settings: Omit<
-    ExploreRequest,
+    PoolRequest,
     'environments' | 'policy' | 'failureShare' | 'known' | 'budget' | 'signal' | 'onTrajectory'
   >;
 }
 
 /** Rollouts of a checkpoint over a split, stored as they finish; what is stored is not played again. */
-export async function play(workshop: Workshop, label: Label, played: Played): Promise<Trajectory[]> {
+export async function play(workshop: Workshop, label: Label, played: Played): Promise<Trajectories> {
   const { config, environments, journal, budget, signal, on } = workshop;
   const { seed } = config;
   return staged(workshop, label, async () => {
     const store = await openStore(played.file);
-    const reused = journal.find(played.key) !== undefined;
+    const finished = journal.find(played.key)?.result as { rollouts?: number } | undefined;
     const start = performance.now();
     let opened: OpenedPolicy | undefined;
+    let [prompted, generated] = [0, 0];
     try {
       const suites = environments.map((environment) => ({ environment, tasks: tasksOf(played, environment, seed) }));
       // The file may hold more: tasks of further looks.
-      const asked = new Set(
-        suites.flatMap(({ environment, tasks }) => tasks.map((task) => idOf(environment.name, task))),
-      );
-      const known = store.rows().filter((row) => asked.has(idOf(row.environment, row)));
-      const success = runningRate(known);
-      if (reused)
-        return { result: inOrder(known), line: success.text(), seconds: secondsOf(journal, played.key), reused };
+      const found = [...foundOf({ ...played.settings, environments: suites }, store.outcomeOf)];
+      const success = runningRate(found);
+      if (finished !== undefined && found.length >= (finished.rollouts ?? 0)) {
+        const result = store.trajectories(found.map(({ id }) => id));
+        return { result, line: lineOf(success), seconds: secondsOf(journal, played.key), reused: true };
+      }
+      // A file that lost rows since (a copy, a mended one) gets them again; those that it has stay.
+      if (finished !== undefined) {
+        const message = `${played.file} holds ${found.length} of the ${finished.rollouts} rollouts that were finished; the others are played again`;
+        on({ type: 'warning', message });
+      }
       opened = await workshop.policies.open(played.checkpoint);
       const { policy, lost } = opened;
-      const trajectories = await explore({
+      const ids = await playAll({
         ...played.settings,
         environments: suites,
         policy,
         format: config.format,
         failureShare: config.limits.failureShare,
-        known,
+        known: store.outcomeOf,
         budget,
         signal: lost === undefined ? signal : AbortSignal.any(signal === undefined ? [lost] : [signal, lost]),
         onTrajectory: async (trajectory, progress) => {
           await store.append(trajectory);
           success.add(trajectory);
-          on({ type: 'progress', ...label, ...progress, success: success.value() });
+          prompted += trajectory.usage.prompt;
+          generated += trajectory.usage.completion;
+          const tokens = { prompted, generated };
+          on({ type: 'progress', ...label, ...progress, ...success.shown(), ...tokens, used: used(workshop) });
         },
       });
       await store.flush();
-      await journal.record(played.key, { rollouts: trajectories.length }, (performance.now() - start) / 1000);
-      return { result: inOrder(trajectories), line: success.text() };
+      const note = { rollouts: ids.length, ...success.shown() };
+      await journal.record(played.key, note, (performance.now() - start) / 1000);
+      return { result: store.trajectories(ids), line: lineOf(success) };
     } catch (error) {
       // A server that ended explains the interruption that it caused.
       if (error instanceof InterruptedError && !signal?.aborted) opened?.lost?.throwIfAborted();
@@ -76,14 +88,15 @@ export async function play(workshop: Workshop, label: Label, played: Played): Pr
 
 /** What a checkpoint comes to on a split, with the settings of evaluation. */
 export async function evaluate(workshop: Workshop, label: Label, played: Omit<Played, 'settings'>): Promise<Metrics> {
-  const { config, environments } = workshop;
+  const { config, environments, signal } = workshop;
   const { samples, temperature, maxTokens } = config.evaluate;
   const settings = { samples, temperature, maxTokens, stop: 'never', seed: seedOf(config.seed, 'evaluate') } as const;
   const trajectories = await play(workshop, label, { ...played, settings });
-  return summarise(
-    trajectories,
-    environments.map(({ name }) => name),
-  );
+  return metricsOf(factsOf(trajectories), { environments: environments.map(({ name }) => name), signal });
+}
+
+function used({ config, budget }: Workshop): Used {
+  return { spent: budget.spent(), seconds: budget.seconds(), limits: allowancesOf(config.limits) };
 }
 
 function tasksOf({ split, tasks }: Played, environment: Environment, seed: number): readonly Task[] {
@@ -92,37 +105,9 @@ function tasksOf({ split, tasks }: Played, environment: Environment, seed: numbe
   return random(seedOf(seed, 'tasks', environment.name)).shuffle(environment.tasks('train'));
 }
 
-function idOf(environment: string, { itemId }: { itemId: string }): string {
-  return `${environment} ${itemId}`;
-}
-
-/** By environment, task and sample, whatever order they finished in: sums over them must not depend on timing. */
-function inOrder(trajectories: readonly Trajectory[]): Trajectory[] {
-  return trajectories.toSorted(
-    (a, b) => compare(a.environment, b.environment) || compare(a.itemId, b.itemId) || a.sample - b.sample,
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function runningRate(known: readonly Trajectory[]): { add(one: Trajectory): void; value(): number; text(): string } {
-  let rollouts = 0;
-  let successes = 0;
-  let errors = 0;
-  const add = (one: Trajectory): void => {
-    if (one.reward === null) errors += 1;
-    else rollouts += 1;
-    if (one.outcome === 'success') successes += 1;
-  };
-  const value = (): number => (rollouts === 0 ? 0 : successes / rollouts);
-  for (const one of known) add(one);
-  const failed = (): string => {
-    if (errors === 0) return '';
-    const all = rollouts + errors;
-    const missing = { share: errors / all, low: successes / all, high: (successes + errors) / all };
-    return `, ${errors} errors${missingText(missing)}`;
-  };
-  return { add, value, text: () => `${rollouts} rollouts, ${(100 * value()).toFixed(1)} % success${failed()}` };
+function lineOf(success: RunningRate): string {
+  const rate = success.rate();
+  const errors = success.errors();
+  const failed = errors === 0 ? '' : `, ${errors} errors${missingText(success.missing())}`;
+  return `${rate.n} rollouts, ${rateWithInterval(rate)} success${failed}`;
 }

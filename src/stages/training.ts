@@ -5,14 +5,21 @@ import { isFresh } from '../config/schema.ts';
 import { cloneSettings, type TrainConfig } from '../config/stages/train.ts';
 import type { TrainStage } from '../loop.ts';
 import { lexiconOf } from '../environments/vocabulary.ts';
+import { interruptible } from '../interruptible.ts';
 import { keepCheckpoint } from '../runs/checkpoints.ts';
+import { onDisk } from '../runs/disk-errors.ts';
+import type { FileDigests } from '../runs/digest.ts';
+import { requireIntact } from '../runs/intact.ts';
 import type { Journal } from '../runs/journal.ts';
+import { LossCurve } from '../runs/losses.ts';
 import { digest, seedOf } from '../seeds.ts';
 import type { CheckpointRef, JobLedger, TrainRequest } from '../train/contract.ts';
 import { createTrainer } from '../train/create.ts';
 import { lookups } from '../train/lookups.ts';
+import type { Label } from '../report/events.ts';
+import { LEARN_TO_READ, training } from './labels.ts';
 import { probesOf } from './probes.ts';
-import { type Label, once, secondsOf, staged, type Workshop } from './workshop.ts';
+import { once, secondsOf, staged, type Workshop } from './workshop.ts';
 
 /** Tokens of a lookup conversation, about. */
 const LOOKUP_TOKENS = 130;
@@ -24,12 +31,8 @@ export async function train(
 ): Promise<{ checkpoint: CheckpointRef; loss: number | null }> {
   const { config } = workshop;
   if (steps === 0) return { checkpoint: from, loss: null };
-  const title = { clone: 'clone', candidate: `iteration ${iteration}: train`, control: 'control: clone for longer' }[
-    role
-  ];
-  const stage = ({ clone: 'clone', candidate: 'train', control: 'control' } as const)[role];
   return fineTune(workshop, {
-    label: { stage, title },
+    label: training({ role, iteration }),
     key: role === 'candidate' ? `iterations/${iteration}/train` : role,
     settings: role === 'candidate' ? config.train : cloneSettings(config),
     request: {
@@ -54,7 +57,7 @@ export async function warmStart(workshop: Workshop, fresh: CheckpointRef): Promi
   const seed = seedOf(config.seed, 'warm start');
   const lexicon = await lexiconOf(environments, { format: config.format, further: model.lexicon });
   const { checkpoint } = await fineTune(workshop, {
-    label: { stage: 'base', title: 'base: learn to read' },
+    label: LEARN_TO_READ,
     key: 'warm-start',
     settings,
     request: { base: fresh, examples: lookups(lexicon, { count, seed }), steps, seed },
@@ -72,42 +75,72 @@ interface FineTuning {
 /** One training, kept as a checkpoint of the run. */
 async function fineTune(
   workshop: Workshop,
-  { label, key, settings, request }: FineTuning,
+  work: FineTuning,
 ): Promise<{ checkpoint: CheckpointRef; loss: number | null }> {
-  const { directory, journal, signal, on } = workshop;
-  const onNotice = (message: string): void => on({ type: 'warning', message });
+  const { directory, journal } = workshop;
+  const { label, key, request } = work;
   return staged(workshop, label, async () => {
     const known = journal.find(key) !== undefined;
-    const trained = await once(workshop, key, async () => {
-      const out = `${directory.workshop}/${key.replaceAll('/', '-')}`;
-      await rm(out, { recursive: true, force: true });
-      const trainer = createTrainer(settings, { jobs: directory.jobs, env: process.env, onNotice });
-      try {
-        const { path, loss } = await trainer.train({
-          ...request,
-          name: nameOf(directory.root, key),
-          jobs: ledgerOf(journal, key),
-          // Only what trains elsewhere is served elsewhere, and held against its answers.
-          probes: settings.kind === 'local' ? undefined : await probesOf(workshop),
-          out,
-          signal,
-          on: ({ step, steps: total, loss: running }) => {
-            on({ type: 'progress', ...label, done: step, total, ...(running === null ? {} : { loss: running }) });
-          },
-        });
-        return { id: (await keepCheckpoint(directory, path)).id, loss };
-      } finally {
-        await trainer.close();
-      }
-    });
+    const trained = await once(workshop, key, () => trainOnce(workshop, work));
     // The checkpoint is kept; of a job's directory, what it told stays.
-    for (const name of ['out', 'examples.jsonl', 'pairs.jsonl'])
-      await rm(join(directory.jobs, nameOf(directory.root, key), name), { recursive: true, force: true });
+    const { state } = directory.training(key);
+    const job = join(directory.jobs, nameOf(directory.root, key));
+    const left = ['out', 'examples.jsonl', 'pairs.jsonl'].map((name) => join(job, name));
+    for (const path of [...left, state, `${state}.partial`]) await rm(path, { recursive: true, force: true });
     const checkpoint = { id: trained.id, path: directory.checkpoint(trained.id) };
     const loss = trained.loss === null ? '' : `, loss ${trained.loss.toFixed(3)}`;
     const line = `${request.steps} steps on ${request.examples.length} examples${loss}`;
     return { result: { checkpoint, loss: trained.loss }, line, seconds: secondsOf(journal, key), reused: known };
   });
+}
+
+/** What the journal remembers of a training. */
+interface Trained {
+  id: string;
+  loss: number | null;
+  files: FileDigests;
+}
+
+/** Goes on where an attempt that was cut off left its state, or its job. */
+async function trainOnce(workshop: Workshop, { label, key, settings, request }: FineTuning): Promise<Trained> {
+  const { directory, journal, signal, on, saveEvery } = workshop;
+  const onNotice = (message: string): void => on({ type: 'warning', message });
+  await interruptible(requireIntact(request.base, { onNotice }), signal);
+  const out = `${directory.workshop}/${key.replaceAll('/', '-')}`;
+  await rm(out, { recursive: true, force: true });
+  const { losses, state } = directory.training(key);
+  const curve = new LossCurve(losses, onNotice);
+  const trainer = createTrainer(settings, { jobs: directory.jobs, env: process.env, onNotice });
+  try {
+    // Only what trains elsewhere is served elsewhere, and held against its answers.
+    const probes = settings.kind === 'local' ? undefined : await probesOf(workshop);
+    const { path, loss } = await onDisk(out, () =>
+      trainer.train({
+        ...request,
+        name: nameOf(directory.root, key),
+        jobs: ledgerOf(journal, key),
+        probes,
+        out,
+        state: {
+          file: state,
+          every: saveEvery,
+          note: () => curve.note(),
+          onResumed: (step, note) => curve.resumed(step, note),
+        },
+        signal,
+        on: (progress) => {
+          const { step, steps: total, loss: running } = progress;
+          curve.heard(progress);
+          on({ type: 'progress', ...label, done: step, total, ...(running === null ? {} : { loss: running }) });
+        },
+      }),
+    );
+    const { id, files } = await keepCheckpoint(directory, path);
+    return { id, loss, files };
+  } finally {
+    await curve.end();
+    await trainer.close();
+  }
 }
 
 /** The same whenever the run is resumed where it is, and no other run's. */

@@ -5,8 +5,9 @@
 import type { EvolveConfig } from '../config/schema.ts';
 import type { Environment } from '../environments/contract.ts';
 import { throwIfInterrupted } from '../errors.ts';
+import type { Budget } from '../explore/budget.ts';
 import type { ExploreBudget } from '../explore/pool.ts';
-import type { Listener, StageName } from '../report/events.ts';
+import type { Label, Listener } from '../report/events.ts';
 import type { RunDirectory } from '../runs/directory.ts';
 import type { Journal } from '../runs/journal.ts';
 import type { Policies } from './policies.ts';
@@ -18,15 +19,11 @@ export interface Workshop {
   environments: readonly Environment[];
   policies: Policies;
   /** What the rollouts of the run may use up. */
-  budget: ExploreBudget;
+  budget: ExploreBudget & Pick<Budget, 'spent' | 'seconds'>;
+  /** Optimiser steps between two states of a training in this process; undefined: by time. */
+  saveEvery?: number | undefined;
   signal: AbortSignal | undefined;
   on: Listener;
-}
-
-/** What a stage tells about itself: in the terminal, and on its line when it is done. */
-export interface Label {
-  stage: StageName;
-  title: string;
 }
 
 /** Runs `work` unless the journal has its result; the result must be plain data. */

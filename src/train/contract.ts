@@ -20,6 +20,12 @@ export interface WeightedMessage extends Message {
   tokenIds?: readonly number[];
 }
 
+/**
+ * So many, one after the other, as often as they are gone through with `for await`: a list, or what a file holds, read
+ * as it goes and not kept.
+ */
+export type Series<T> = (Iterable<T> | AsyncIterable<T>) & { readonly length: number };
+
 /** Conversation with one loss weight per message. */
 export interface WeightedExample {
   itemId: string;
@@ -60,13 +66,27 @@ export interface TrainProgress {
   /** Weighted mean negative log-likelihood per loss token, nats; null where the backend does not tell. */
   loss: number | null;
   tokensPerSecond: number;
+  /** Tokens so far, those before an interruption among them; absent where the backend does not tell. */
+  tokens?: number;
+}
+
+/** Where a training keeps what it needs to go on after an interruption, so that it comes to the same candidate. */
+export interface TrainState {
+  /** Replaced as a whole, removed by whoever keeps the candidate. One that another training left is not used. */
+  file: string;
+  /** Optimiser steps between two states; default: by the time that they take. */
+  every?: number | undefined;
+  /** Plain data that is written beside it; asked for at the step that the state is of. */
+  note?: (() => unknown) | undefined;
+  /** Hears where training goes on, before its first progress, and what `note` gave then. */
+  onResumed?: ((step: number, note: unknown) => void) | undefined;
 }
 
 export interface TrainRequest {
   base: CheckpointRef;
-  examples: readonly WeightedExample[];
+  examples: Series<WeightedExample>;
   /** For trainers with `preference`: what they learn from beside, or instead of, the examples. */
-  pairs?: readonly PreferencePair[] | undefined;
+  pairs?: Series<PreferencePair> | undefined;
   /** Names the work, e.g. `webshop-20261121T1045Z-iterations-2-train`: the same when a run is resumed, no other run's. */
   name?: string | undefined;
   /** Where trainers that submit jobs keep what they submitted. */
@@ -81,6 +101,8 @@ export interface TrainRequest {
   /** Number of optimiser steps. */
   steps: number;
   seed: number;
+  /** For trainers that work in this process; those whose jobs outlive it keep their own. */
+  state?: TrainState | undefined;
   signal?: AbortSignal | undefined;
   on?: ((progress: TrainProgress) => void) | undefined;
 }

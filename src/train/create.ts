@@ -26,7 +26,7 @@ export interface TrainerSurroundings {
 export function createTrainer(config: TrainConfig, { jobs, env, onNotice }: TrainerSurroundings): Trainer {
   if (config.kind === 'local') {
     const { kind: _kind, from: _from, steps: _steps, ...settings } = config;
-    return createLocalTrainer(settings);
+    return createLocalTrainer(settings, { onNotice });
   }
   if (config.kind === 'hosted') return hostedTrainer(config, { jobs, env, onNotice });
   const { kind: _kind, from: _from, steps: _steps, python, launcher, ...settings } = config;

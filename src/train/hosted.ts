@@ -67,7 +67,7 @@ async function train(request: TrainRequest, trainer: HostedTrainer): Promise<Tra
   throwIfInterrupted(signal);
   await refuseExisting(out);
   const start = await startOf(request.base);
-  const work = orderOf(request, settings, start);
+  const work = await orderOf(request, settings, start);
   for (const note of work.notes) onNotice(note);
   const http = httpOf(trainer, timing, signal);
   const service = serviceOf(http, settings, { timing, signal });
@@ -76,7 +76,7 @@ async function train(request: TrainRequest, trainer: HostedTrainer): Promise<Tra
   try {
     const { attempt, job: begun } = await jobFor(context);
     const { job, loss } = await followed(context, begun);
-    if (job.state !== 'succeeded' || job.model === undefined) throw failure(job, http, settings);
+    if (job.state !== 'succeeded' || job.model === undefined) throw failure(job, settings);
     const servedAs = (await service.deploy?.(job.model)) ?? job.model;
     const snapshots = await service.snapshots(job.id).catch(() => []);
     const { method, epochs, rows } = work;
@@ -189,10 +189,10 @@ function serviceOf(
   return settings.profile === 'fireworks' ? createFireworks(http, settings, context) : createOpenAi(http, settings);
 }
 
-function failure(job: HostedJob, http: Http, { url }: HostedSettings): AgentgymError {
+function failure(job: HostedJob, { url }: HostedSettings): AgentgymError {
   const what = `The fine-tuning job ${job.id} at ${url}`;
   if (job.state === 'succeeded') return new AgentgymError('E_TRAIN_SERVICE', `${what} succeeded, but names no model.`);
-  const why = job.error === undefined ? '' : `: ${http.hidden(job.error.message).trim()}`;
+  const why = job.error === undefined ? '' : `: ${job.error.message.trim()}`;
   if (job.state === 'cancelled') {
     return new AgentgymError('E_TRAIN_JOB', `${what} was cancelled${why.replace(/\.$/u, '')}.`, {
       hint: 'To start another one: agentgym evolve --resume DIR',

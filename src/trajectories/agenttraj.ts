@@ -7,8 +7,9 @@ import { z } from 'zod';
 import { SPLITS, type Message } from '../environments/contract.ts';
 import { AgentgymError } from '../errors.ts';
 import { demonstrationOf, type RowPlace } from './readers/demonstration.ts';
+import { predicateOf } from './readers/predicate.ts';
 import { ABOUT, faultsOf, itemId } from './readers/row.ts';
-import { counts, OUTCOMES, type Trajectory, type TrajectoryMessage } from './trajectory.ts';
+import { counts, type Facts, OUTCOMES, type Trajectory, type TrajectoryMessage } from './trajectory.ts';
 
 const VERSION = 1;
 const ROLES = { system: 'system', human: 'user', gpt: 'assistant' } as const satisfies Record<string, Message['role']>;
@@ -37,6 +38,8 @@ const RowSchema = z.object({
   split: z.enum(SPLITS),
   group: z.string().exactOptional(),
   fingerprint: z.string(),
+  fingerprint_of: z.literal('opening').exactOptional(),
+  source: z.string().min(1).exactOptional(),
   sample: z.int().min(0),
   seed: z.int().min(0),
   policy: z.string(),
@@ -53,9 +56,21 @@ const RowSchema = z.object({
   restarts: z.int().min(1).exactOptional(),
   seconds: z.number().min(0),
   error: z.object({ code: z.string(), message: z.string() }).exactOptional(),
+  reverified: z
+    .object({
+      version: z.string(),
+      outcome: z.enum(OUTCOMES),
+      raw_reward: z.number().nullable(),
+      reward: z.number().min(0).max(1).nullable(),
+      source: z.string().exactOptional(),
+    })
+    .exactOptional(),
 });
 /** A row as this program writes it. */
 export type AgentTrajRow = z.output<typeof RowSchema>;
+type About = Omit<AgentTrajRow, 'conversations'>;
+const isOwn = predicateOf(RowSchema);
+const isAbout = predicateOf(RowSchema.omit({ conversations: true }));
 
 /** A row of the original data sets; `reward` is on the scale of its environment. */
 const OriginalSchema = z.object({
@@ -66,39 +81,65 @@ const OriginalSchema = z.object({
 
 /** The row of a trajectory; refuses numbers that JSON would turn into null (E_STORE_CORRUPT). */
 export function toAgentTraj(trajectory: Trajectory): AgentTrajRow {
-  const { group, error } = trajectory;
-  const row: AgentTrajRow = {
-    conversations: trajectory.messages.map(toTurn),
-    item_id: trajectory.itemId,
-    reward: trajectory.reward,
-    success: trajectory.outcome === 'success',
-    outcome: trajectory.outcome,
-    raw_reward: trajectory.rewardRaw,
-    environment: trajectory.environment,
-    split: trajectory.split,
+  const conversations = trajectory.messages.map(toTurn);
+  refuse(trajectory, notFinite(conversations, 'conversations'));
+  return { conversations, ...aboutOf(trajectory) };
+}
+
+/** What a row says beside its conversation; refuses as `toAgentTraj`. */
+export function aboutOf(facts: Facts): About {
+  const { group, fingerprintOf, source, cost, restarts, error } = facts;
+  const row: About = {
+    item_id: facts.itemId,
+    reward: facts.reward,
+    success: facts.outcome === 'success',
+    outcome: facts.outcome,
+    raw_reward: facts.rewardRaw,
+    environment: facts.environment,
+    split: facts.split,
     ...(group === undefined ? {} : { group }),
-    fingerprint: trajectory.fingerprint,
-    sample: trajectory.sample,
-    seed: trajectory.seed,
-    policy: trajectory.policy,
-    temperature: trajectory.temperature,
-    rounds: trajectory.rounds,
-    parse_errors: trajectory.parseErrors,
-    usage: trajectory.usage,
-    ...(trajectory.cost === undefined ? {} : { cost: trajectory.cost }),
-    ...(trajectory.restarts === undefined ? {} : { restarts: trajectory.restarts }),
-    seconds: trajectory.seconds,
+    fingerprint: facts.fingerprint,
+    ...(fingerprintOf === undefined ? {} : { fingerprint_of: fingerprintOf }),
+    ...(source === undefined ? {} : { source }),
+    sample: facts.sample,
+    seed: facts.seed,
+    policy: facts.policy,
+    temperature: facts.temperature,
+    rounds: facts.rounds,
+    parse_errors: facts.parseErrors,
+    usage: facts.usage,
+    ...(cost === undefined ? {} : { cost }),
+    ...(restarts === undefined ? {} : { restarts }),
+    seconds: facts.seconds,
     ...(error === undefined ? {} : { error }),
-    id: trajectory.id,
+    ...reverifiedRow(facts),
+    id: facts.id,
     version: VERSION,
   };
-  const fault = notFinite(row, '') ?? contradiction(row);
-  if (fault !== undefined) {
-    throw new AgentgymError('E_STORE_CORRUPT', `The trajectory ${trajectory.id} cannot be stored: ${fault}.`, {
-      hint: 'Rewards are finite numbers; a rollout without one ends as env_error or policy_error.',
-    });
-  }
+  refuse(facts, notFinite(row, '') ?? contradiction(row));
   return row;
+}
+
+function refuse({ id }: Facts, fault: string | undefined): void {
+  if (fault === undefined) return;
+  throw new AgentgymError('E_STORE_CORRUPT', `The trajectory ${id} cannot be stored: ${fault}.`, {
+    hint: 'Rewards are finite numbers; a rollout without one ends as env_error or policy_error.',
+  });
+}
+
+function reverifiedRow({ reverified }: Facts): Pick<AgentTrajRow, 'reverified'> {
+  if (reverified === undefined) return {};
+  const { version, before } = reverified;
+  const { outcome, rewardRaw, reward, source } = before;
+  const was = { outcome, raw_reward: rewardRaw, reward, ...(source === undefined ? {} : { source }) };
+  return { reverified: { version, ...was } };
+}
+
+function reverifiedOf({ reverified }: About): Pick<Trajectory, 'reverified'> {
+  if (reverified === undefined) return {};
+  const { version, outcome, raw_reward, reward, source } = reverified;
+  const before = { outcome, rewardRaw: raw_reward, reward, ...(source === undefined ? {} : { source }) };
+  return { reverified: { version, before } };
 }
 
 /** The trajectory of a row, ours or an original one; E_STORE_CORRUPT names the place and every field that is wrong. */
@@ -109,7 +150,7 @@ export function fromAgentTraj(row: unknown, place: RowPlace): Trajectory {
         hint: `This program reads version ${VERSION}; use the release that wrote the file.`,
       });
     }
-    return fromOwn(checked(RowSchema, row, place.at), place.at);
+    return fromOwn(isOwn(row) ? (row as AgentTrajRow) : checked(RowSchema, row, place.at), place.at);
   }
   const { conversations, item_id, ...about } = checked(OriginalSchema, row, place.at);
   return demonstrationOf({ ...about, messages: conversations.map(fromTurn), itemId: item_id }, place);
@@ -118,62 +159,76 @@ export function fromAgentTraj(row: unknown, place: RowPlace): Trajectory {
 /** The turn of a message, as rows hold it. */
 export function toTurn(message: TrajectoryMessage): Turn {
   const { reward, reasoning, toolCalls, tokenIds, logprobs } = message;
-  return {
-    from: SENDERS[message.role],
-    loss: message.role === 'assistant' ? message.loss : null,
-    value: message.content,
-    ...(reward === undefined ? {} : { reward }),
-    ...(reasoning === undefined ? {} : { reasoning }),
-    ...(toolCalls === undefined ? {} : { tool_calls: [...toolCalls] }),
-    ...(tokenIds === undefined ? {} : { token_ids: [...tokenIds] }),
-    ...(logprobs === undefined ? {} : { logprobs: [...logprobs] }),
-  };
+  const loss = message.role === 'assistant' ? message.loss : null;
+  const turn: Turn = { from: SENDERS[message.role], loss, value: message.content };
+  // Spreading what may be undefined takes ten times as long, and files have millions of turns.
+  if (reward !== undefined) turn.reward = reward;
+  if (reasoning !== undefined) turn.reasoning = reasoning;
+  if (toolCalls !== undefined) turn.tool_calls = [...toolCalls];
+  if (tokenIds !== undefined) turn.token_ids = [...tokenIds];
+  if (logprobs !== undefined) turn.logprobs = [...logprobs];
+  return turn;
 }
 
 /** An assistant turn without any `loss` was written by tools that train on all of them; `null` and `false` say no. */
 function fromTurn(turn: Turn): TrajectoryMessage {
-  return {
-    role: ROLES[turn.from],
-    content: turn.value,
-    loss: turn.from === 'gpt' && (turn.loss === undefined || turn.loss === true),
-    ...(turn.reward === undefined ? {} : { reward: turn.reward }),
-    ...(turn.reasoning === undefined ? {} : { reasoning: turn.reasoning }),
-    ...(turn.tool_calls === undefined ? {} : { toolCalls: turn.tool_calls }),
-    ...(turn.token_ids === undefined ? {} : { tokenIds: turn.token_ids }),
-    ...(turn.logprobs === undefined ? {} : { logprobs: turn.logprobs }),
-  };
+  const loss = turn.from === 'gpt' && (turn.loss === undefined || turn.loss === true);
+  const message: TrajectoryMessage = { role: ROLES[turn.from], content: turn.value, loss };
+  // As in toTurn.
+  if (turn.reward !== undefined) message.reward = turn.reward;
+  if (turn.reasoning !== undefined) message.reasoning = turn.reasoning;
+  if (turn.tool_calls !== undefined)
+    message.toolCalls = turn.tool_calls.map(({ name, arguments: given }) => ({ name, arguments: given }));
+  if (turn.token_ids !== undefined) message.tokenIds = turn.token_ids;
+  if (turn.logprobs !== undefined) message.logprobs = turn.logprobs;
+  return message;
+}
+
+/** What a row of ours says beside its conversation; undefined where anything of it is wrong. */
+export function factsOfRow(row: unknown): Facts | undefined {
+  if (!isAbout(row) || contradiction(row as About) !== undefined) return undefined;
+  return factsOf(row as About);
 }
 
 function fromOwn(row: AgentTrajRow, at: string): Trajectory {
   const fault = contradiction(row);
   if (fault !== undefined) throw corrupt(at, fault);
-  return {
+  return { ...factsOf(row), messages: row.conversations.map(fromTurn) };
+}
+
+function factsOf(row: About): Facts {
+  const { usage, error } = row;
+  const facts: Facts = {
     id: row.id,
     environment: row.environment,
     itemId: row.item_id,
     split: row.split,
-    ...(row.group === undefined ? {} : { group: row.group }),
     fingerprint: row.fingerprint,
     sample: row.sample,
     seed: row.seed,
     policy: row.policy,
     temperature: row.temperature,
-    messages: row.conversations.map(fromTurn),
     outcome: row.outcome,
     rewardRaw: row.raw_reward,
     reward: row.reward,
     rounds: row.rounds,
     parseErrors: row.parse_errors,
-    usage: row.usage,
-    ...(row.cost === undefined ? {} : { cost: row.cost }),
-    ...(row.restarts === undefined ? {} : { restarts: row.restarts }),
+    usage: { prompt: usage.prompt, cached: usage.cached, completion: usage.completion },
     seconds: row.seconds,
-    ...(row.error === undefined ? {} : { error: row.error }),
+    ...reverifiedOf(row),
   };
+  // As in toTurn.
+  if (row.group !== undefined) facts.group = row.group;
+  if (row.fingerprint_of !== undefined) facts.fingerprintOf = row.fingerprint_of;
+  if (row.source !== undefined) facts.source = row.source;
+  if (row.cost !== undefined) facts.cost = row.cost;
+  if (row.restarts !== undefined) facts.restarts = row.restarts;
+  if (error !== undefined) facts.error = { code: error.code, message: error.message };
+  return facts;
 }
 
 /** What a row says about its outcome that cannot be so. */
-function contradiction(row: AgentTrajRow): string | undefined {
+function contradiction(row: About): string | undefined {
   const rewarded = counts(row);
   if ((row.reward !== null) !== rewarded) return `reward is ${row.reward}, but the outcome is ${row.outcome}`;
   if ((row.raw_reward !== null) !== rewarded)
@@ -183,10 +238,19 @@ function contradiction(row: AgentTrajRow): string | undefined {
   return undefined;
 }
 
+/** Whether all numbers in it are. */
+function isFinite(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isFinite);
+  for (const key in value) if (!isFinite(value[key as keyof typeof value])) return false;
+  return true;
+}
+
 /** The first number that is NaN or infinite, with its path. */
 function notFinite(value: unknown, path: string): string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${path} is ${value}`;
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object' || value === null || isFinite(value)) return undefined;
   for (const [key, entry] of Object.entries(value)) {
     const fault = notFinite(entry, Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`);
     if (fault !== undefined) return fault;

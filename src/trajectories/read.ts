@@ -16,6 +16,8 @@ export interface ReadOptions {
   skipInvalid?: boolean | undefined;
   /** The environments that rows may be of: rows of others are left out and counted. Default: any. */
   environments?: readonly KnownEnvironment[] | undefined;
+  /** What the files are called where rows of other programs say whose tasks they are of; default: their paths. */
+  sources?: readonly string[] | undefined;
   /** Default: 64 MiB. */
   mostRowBytes?: number | undefined;
   signal?: AbortSignal | undefined;
@@ -29,6 +31,8 @@ export interface ReadReport {
   faults: string[];
   /** Rows left out, by the environment they are of. */
   foreign: Record<string, number>;
+  /** Rows that came in, by source and environment. */
+  kept: Record<string, Record<string, number>>;
 }
 
 /** All trajectories of a file, in its order; E_STORE_CORRUPT names file and row, also when an id stands twice. */
@@ -45,14 +49,15 @@ export async function readFiles(
   files: readonly string[],
   options: ReadOptions = {},
 ): Promise<{ trajectories: Trajectory[]; report: ReadReport }> {
-  const { environments, skipInvalid = false, ...how } = options;
+  const { environments, sources = files, skipInvalid = false, ...how } = options;
   const names = environments && new Set(environments.map(({ name }) => name));
   const tally = createTally();
   const foreign = new Map<string, number>();
   const merged = new Map<string, Trajectory>();
   const nameless = { rows: 0 };
-  for (const file of files) {
-    const reader = createReader({ environments, nameless });
+  const kept: ReadReport['kept'] = {};
+  for (const [i, file] of files.entries()) {
+    const reader = createReader({ environments, nameless, source: sources[i] });
     for await (const { at, value, fault } of rowsOf(file, how)) {
       tally.count(() => {
         if (fault !== undefined) throw fault;
@@ -62,13 +67,17 @@ export async function readFiles(
         else foreign.set(environment, (foreign.get(environment) ?? 0) + 1);
       });
     }
-    for (const trajectory of reader.trajectories()) add(merged, trajectory);
+    const own: Record<string, number> = (kept[sources[i] ?? file] = {});
+    for (const trajectory of reader.trajectories()) {
+      own[trajectory.environment] = (own[trajectory.environment] ?? 0) + 1;
+      add(merged, trajectory);
+    }
   }
   if (!skipInvalid) tally.refuse();
   const { rows, invalid, faults } = tally;
   return {
     trajectories: [...merged.values()],
-    report: { rows, invalid, faults: [...faults], foreign: Object.fromEntries(foreign) },
+    report: { rows, invalid, faults: [...faults], foreign: Object.fromEntries(foreign), kept },
   };
 }
 
@@ -82,18 +91,18 @@ function add(merged: Map<string, Trajectory>, trajectory: Trajectory): void {
 
 /** Collects rows into trajectories: numbers the samples of rows that do not, and refuses an id that stands twice. */
 export function createReader(options: ReaderOptions = {}): RowReader {
-  const { environments, nameless = { rows: 0 } } = options;
+  const { environments, source, nameless = { rows: 0 } } = options;
   const rows = new Map<string, Trajectory>();
   const seen = new Map<string, number>();
   const read = (row: unknown, at: string): Trajectory => {
     if (isNameless(row)) {
-      const trajectory = trajectoryOf(row, { at, sample: 0, nameless: nameless.rows, environments });
+      const trajectory = trajectoryOf(row, { at, sample: 0, nameless: nameless.rows, environments, source });
       nameless.rows += 1;
       return trajectory;
     }
     const itemId = itemOf(row);
     const sample = seen.get(itemId) ?? 0;
-    const trajectory = trajectoryOf(row, { at, sample, environments });
+    const trajectory = trajectoryOf(row, { at, sample, environments, source });
     seen.set(itemId, sample + 1);
     return trajectory;
   };
@@ -111,6 +120,7 @@ export function createReader(options: ReaderOptions = {}): RowReader {
 }
 
 interface ReaderOptions extends Pick<ReadOptions, 'environments'> {
+  source?: string | undefined;
   /** Counts the rows that name no task, over several readers. */
   nameless?: { rows: number } | undefined;
 }

@@ -1,24 +1,29 @@
 /**
  * The append-only trajectory store: one AgentTraj row a line. Rows reach the operating system as they are appended (a
  * killed process loses none) and the disk in groups (a power cut loses at most the last ones). A last line that a crash
- * tore is cut off when the file is opened, and only then; any other broken line is E_STORE_CORRUPT.
+ * tore is cut off when the file is opened, and only then; any other broken line is E_STORE_CORRUPT. Of what is stored it
+ * knows ids, outcomes and places; conversations stay in the file.
  */
-import { appendFile, mkdir, open, readFile, truncate, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AgentgymError } from '../errors.ts';
-import { toAgentTraj } from './agenttraj.ts';
-import { createReader } from './read.ts';
-import { linesOf, parseJson } from './readers/json.ts';
-import { counts, type Trajectory } from './trajectory.ts';
+import { onDisk } from '../runs/disk-errors.ts';
+import { makeFolder, syncFolder } from '../runs/files.ts';
+import { fromAgentTraj, toAgentTraj } from './agenttraj.ts';
+import { standsTwice, type Trajectories, trajectoriesIn } from './collection.ts';
+import { explainDamage } from './damage.ts';
+import { jsonLinesOf } from './lines.ts';
+import { counts, type Outcome, OUTCOMES, type Trajectory } from './trajectory.ts';
 
-/** Rows written but not yet on the disk are synced at this number of them, or after this time (ms). */
+/** Rows written but not yet on the disk are synced at this number of them, or after this time (ms): two seconds with the sync. */
 const GROUP_ROWS = 64;
-const GROUP_MS = 2000;
+const GROUP_MS = 1500;
 
 export interface TrajectoryStore {
-  /** Everything stored, in the order of appending. */
-  rows(): readonly Trajectory[];
-  has(id: string): boolean;
+  /** Outcome of what is stored under this id; undefined where nothing is. */
+  readonly outcomeOf: (id: string) => Outcome | undefined;
+  /** What is stored under these ids; default: everything. It may be gone through when the store is closed, too. */
+  trajectories(ids?: Iterable<string>): Trajectories;
   /**
    * Resolves when the row is written. Appends keep the order of the calls. An id is stored once, unless what is stored
    * ended in an error: then the newer row takes its place.
@@ -30,24 +35,32 @@ export interface TrajectoryStore {
   close(): Promise<void>;
 }
 
-/** Opens or begins the store at `file`. */
+/**
+ * Opens or begins the store at `file`.
+ * @throws AgentgymError E_STORE_CORRUPT where a line but the last is damaged, with what can be saved; E_STORE_MISMATCH
+ * where a row is of a later version; E_STORE_DISK where the file cannot be written.
+ */
 export async function openStore(file: string): Promise<TrajectoryStore> {
-  await mkdir(dirname(file), { recursive: true });
-  const rows = new Map((await load(file)).map((row) => [row.id, row]));
-  const log = createLog(await open(file, 'a'));
+  const index = createIndex();
+  const handle = await onDisk(file, () => begin(file));
+  let end = await onDisk(file, () => load(file, handle, index)).catch(async (error: unknown) => {
+    await handle.close();
+    throw await explainDamage(error, file);
+  });
+  const log = createLog(file, handle);
   return {
-    rows: () => [...rows.values()],
-    has: (id) => rows.has(id),
+    outcomeOf: index.outcomeOf,
+    trajectories: (ids) => trajectoriesIn(file, index.offsets(ids)),
     append: async (trajectory) => {
-      const stored = rows.get(trajectory.id);
-      if (stored !== undefined && counts(stored)) {
+      const outcome = index.outcomeOf(trajectory.id);
+      if (outcome !== undefined && counts({ outcome })) {
         throw new AgentgymError('E_STORE_MISMATCH', `${file} already holds the trajectory ${trajectory.id}.`, {
           hint: 'Each sample of a task is stored once; give another file to collect it again.',
         });
       }
       const line = `${JSON.stringify(toAgentTraj(trajectory))}\n`;
-      rows.delete(trajectory.id);
-      rows.set(trajectory.id, trajectory);
+      index.set(trajectory, end);
+      end += Buffer.byteLength(line);
       await log.write(line);
     },
     flush: () => log.flush(),
@@ -55,40 +68,61 @@ export async function openStore(file: string): Promise<TrajectoryStore> {
   };
 }
 
-/** The rows of the file, whose torn last line is cut off. */
-async function load(file: string): Promise<Trajectory[]> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-  const reader = createReader();
-  const whole = await mendTail(file, bytes);
-  for (const { text, at } of linesOf(whole, file)) reader.add(parseJson(text, at), at);
-  return reader.trajectories();
+/** The file, which a power cut does not take away once a row of it is on the disk. */
+async function begin(file: string): Promise<FileHandle> {
+  await makeFolder(dirname(file));
+  const handle = await open(file, 'a+');
+  if ((await handle.stat()).size === 0) await syncFolder(dirname(file));
+  return handle;
 }
 
-/** Cuts a torn last line off the file; a last line that only lacks its newline gets it. Returns what is then there. */
-async function mendTail(file: string, bytes: Buffer): Promise<Buffer> {
-  const whole = bytes.lastIndexOf(0x0a) + 1;
-  if (whole === bytes.length) return bytes;
-  if (isObject(bytes.toString('utf8', whole))) {
-    await appendFile(file, '\n');
-    return bytes;
-  }
-  await truncate(file, whole);
-  return bytes.subarray(0, whole);
+/** Ids with outcomes and places, a hundred bytes a row. */
+function createIndex() {
+  // Byte and outcome in one number: an object for each row would take as much again.
+  const rows = new Map<string, number>();
+  const kinds = OUTCOMES.length;
+  const offsetOf = (id: string): number => Math.floor((rows.get(id) ?? 0) / kinds);
+  return {
+    outcomeOf: (id: string): Outcome | undefined => {
+      const row = rows.get(id);
+      return row === undefined ? undefined : OUTCOMES[row % kinds];
+    },
+    /** The row that begins at this byte; what stood under its id no longer does. */
+    set: ({ id, outcome }: Pick<Trajectory, 'id' | 'outcome'>, offset: number): void => {
+      rows.delete(id);
+      rows.set(id, offset * kinds + OUTCOMES.indexOf(outcome));
+    },
+    /** Ascending. */
+    offsets: (ids: Iterable<string> = rows.keys()): Float64Array => Float64Array.from(ids, offsetOf).toSorted(),
+  };
 }
 
-/** No proper beginning of a JSON object is a JSON object: a line that parses was written to its end. */
-function isObject(text: string): boolean {
-  try {
-    return typeof JSON.parse(text) === 'object';
-  } catch {
-    return false;
+type Index = ReturnType<typeof createIndex>;
+
+/** Reads what the file holds, and mends its end: a torn last line is cut off, one that only lacks its newline gets it. */
+async function load(file: string, handle: FileHandle, index: Index): Promise<number> {
+  let end = 0;
+  let torn = false;
+  const onTorn = (_at: string, offset: number): void => {
+    torn = true;
+    end = offset;
+  };
+  for await (const { value, at, offset, length } of jsonLinesOf(file, { onTorn })) {
+    const trajectory = fromAgentTraj(value, { at, sample: 0 });
+    const outcome = index.outcomeOf(trajectory.id);
+    if (outcome !== undefined && counts({ outcome })) throw standsTwice(trajectory.id, at);
+    index.set(trajectory, offset);
+    end = offset + length;
   }
+  if (torn) {
+    await handle.truncate(end);
+    return end;
+  }
+  const { size } = await handle.stat();
+  // Blank lines may follow; a newline too many does no harm.
+  if (size === 0 || (await handle.read(Buffer.alloc(1), 0, 1, size - 1)).buffer[0] === 0x0a) return size;
+  await handle.appendFile('\n');
+  return size + 1;
 }
 
 interface Log {
@@ -98,14 +132,15 @@ interface Log {
 }
 
 /** Ordered writes to `handle`, synced in groups. Once an operation has failed, every later one fails with its error. */
-function createLog(handle: FileHandle): Log {
+function createLog(file: string, handle: FileHandle): Log {
   let last: Promise<void> = Promise.resolve();
-  let unsynced = 0;
+  // What a killed process wrote may be on its way to the disk still: the first sync is for that.
+  let unsynced = 1;
   let timer: NodeJS.Timeout | undefined;
   let closing: Promise<void> | undefined;
 
   const then = (operation: () => Promise<void>): Promise<void> => {
-    last = last.then(operation);
+    last = last.then(() => onDisk(file, operation));
     // Callers await what they get; the chain itself must not count as an unhandled rejection (the timer's sync).
     last.catch(() => {});
     return last;

@@ -31,6 +31,13 @@ export interface Trajectory {
   /** What results are broken down by (the task's group). */
   group?: string;
   fingerprint: string;
+  /** What the fingerprint is of, where not of the full initial state: goal and first observation. */
+  fingerprintOf?: 'opening';
+  /**
+   * Whose task it is: `agentgym@<version>` (built in), `custom@<digest of its file>`, `server@<digest of its address>`; of a row that
+   * another program wrote, the file or data set it was read from. Item ids mean the same within one source alone.
+   */
+  source?: string;
   /** Which of the K samples of its task, from 0. */
   sample: number;
   seed: number;
@@ -55,7 +62,21 @@ export interface Trajectory {
   restarts?: number;
   seconds: number;
   error?: { code: string; message: string };
+  /** That its rewards and outcome were computed anew (src/reverify.ts), by which version, and what they were before. */
+  reverified?: { version: string; before: Pick<Trajectory, 'outcome' | 'rewardRaw' | 'reward' | 'source'> };
 }
+
+/**
+ * The id of a trajectory within its file: `<itemId>#<sample>`, with the environment's name before it where the item id
+ * does not begin with it (a config may name two environments of one kind, whose item ids are the same).
+ */
+export function trajectoryId(environment: string, itemId: string, sample: number): string {
+  const id = `${itemId}#${sample}`;
+  return itemId.startsWith(`${environment}_`) ? id : `${environment}:${id}`;
+}
+
+/** A trajectory without its conversation. */
+export type Facts = Omit<Trajectory, 'messages'>;
 
 /** Whether the outcome is the policy's doing, and so counts in rates and weights. */
 export function counts(trajectory: Pick<Trajectory, 'outcome'>): boolean {

@@ -1,39 +1,45 @@
-/** What travels through the weighing: a trajectory with its weight and where it came from. */
-import type { Trajectory } from '../trajectories/trajectory.ts';
+/** What travels through the weighing: what decides about a trajectory, and the number under which it is found again. */
+import { trajectoryId } from '../trajectories/trajectory.ts';
+import type { Weighable } from './weights.ts';
 
-export interface Candidate {
-  trajectory: Trajectory & { reward: number };
+export interface Task {
+  environment: string;
+  itemId: string;
+}
+
+/** A trajectory that can be learned from, without its conversation. */
+export interface Played extends Weighable {
+  /** Its number in the table (table.ts). */
+  row: number;
   /** Iteration that explored it, from 1; 0 is a demonstration. */
   iteration: number;
+  task: Task;
+  /** Where it is not what task and sample make it. */
+  id: string | undefined;
+  solved: boolean;
+  /** The same number where the same texts answered the task. */
+  answers: number;
+}
+
+export interface Candidate extends Played {
   weight: number;
 }
 
-/**
- * The order of examples, whatever order trajectories were stored in: demonstrations, then iterations, each by
- * environment, task and sample.
- */
-export function inOrder(a: Candidate, b: Candidate): number {
-  return (
-    a.iteration - b.iteration ||
-    byCodeUnits(a.trajectory.environment, b.trajectory.environment) ||
-    indexOf(a.trajectory.itemId) - indexOf(b.trajectory.itemId) ||
-    byCodeUnits(a.trajectory.itemId, b.trajectory.itemId) ||
-    a.trajectory.sample - b.trajectory.sample ||
-    byCodeUnits(a.trajectory.id, b.trajectory.id)
-  );
+/** The order of examples of one task: demonstrations, then iterations, each by sample. */
+export function inOrder(a: Played, b: Played): number {
+  return a.iteration - b.iteration || a.sample - b.sample || byCodeUnits(idOf(a), idOf(b));
 }
 
-/** Names the task across environments. */
-export function taskKey({ environment, itemId }: Trajectory): string {
-  return JSON.stringify([environment, itemId]);
+function idOf({ id, task, sample }: Played): string {
+  return id ?? canonicalId(task, sample);
+}
+
+/** What the id of a rollout is, unless its file has another one. */
+export function canonicalId({ environment, itemId }: Task, sample: number): string {
+  return trajectoryId(environment, itemId, sample);
 }
 
 /** Not localeCompare: the order must be the same on every machine. */
-function byCodeUnits(a: string, b: string): number {
+export function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** The number at the end of an item id; 0 where there is none. */
-function indexOf(itemId: string): number {
-  return Number(/\d+$/u.exec(itemId)?.[0] ?? 0);
 }

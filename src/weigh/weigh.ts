@@ -1,15 +1,21 @@
 /**
  * The weighing: trajectories → weighted examples, by filter, weights, dedupe and mix. The loss weight of an example is
- * on the policy's own turns and nowhere else; the token ids of sampled turns go along. Pure: reads and writes no file.
+ * on the policy's own turns and nowhere else; the token ids of sampled turns go along. All trajectories are gone through
+ * once, and what is kept of them decides (table.ts); conversations are read again as examples and pairs are gone through.
+ * Writes no file.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { WeighConfig } from '../config/schema.ts';
+import { throwIfInterrupted } from '../errors.ts';
 import type { PreferencePair, WeightedExample } from '../train/contract.ts';
-import { type Candidate, inOrder, taskKey } from './candidate.ts';
+import type { Candidate } from './candidate.ts';
 import { dedupe, limitPerTask } from './dedupe.ts';
 import { unusable } from './filter.ts';
-import { type Mixable, sourcesOf } from './mix.ts';
+import { type Chosen, createChosen, examplesOf, type Lines, pairsInOrder } from './lessons.ts';
+import { type Mixable, type Source, sourcesOf } from './mix.ts';
 import { pairsOf } from './pairs.ts';
-import { type WeightSettings, weightsOf } from './weights.ts';
+import { createTable, type Table } from './table.ts';
+import { mayWeigh, type WeightSettings, weightsOf } from './weights.ts';
 
 export interface WeighSettings extends WeightSettings {
   merge: WeighConfig['merge'];
@@ -22,6 +28,7 @@ export interface WeighSettings extends WeightSettings {
 
 export interface WeighRequest extends Mixable {
   settings: WeighSettings;
+  signal?: AbortSignal | undefined;
 }
 
 export interface WeighReport {
@@ -41,107 +48,120 @@ export interface WeighReport {
 }
 
 export interface Weighed {
-  examples: WeightedExample[];
+  /** Read from where the trajectories are, each time they are gone through. */
+  examples: Lines<WeightedExample>;
   /** Solved against failed, of the same task; empty where they are not asked for. */
-  pairs: PreferencePair[];
+  pairs: Lines<PreferencePair>;
   report: WeighReport;
 }
 
 /** Weighs; the order of the examples depends on what the trajectories are, not on the order they come in. */
-export function weigh(request: WeighRequest): Weighed {
-  const { settings, iteration } = request;
+export async function weigh(request: WeighRequest): Promise<Weighed> {
+  const { settings, iteration, signal } = request;
   const sources = sourcesOf(request, settings.merge);
-  const count = (wanted: (of: number) => boolean): number =>
-    sources.reduce((sum, source) => sum + (wanted(source.iteration) ? source.trajectories.length : 0), 0);
+  const table = createTable(
+    ({ reward }) => settings.pairs !== undefined || (settings.dedupe && mayWeigh(reward, settings)),
+  );
+  const came = { explored: 0, earlier: 0, demonstrations: 0 };
   const dropped = { error: 0, untrainable: 0, weightless: 0, duplicate: 0, perTask: 0 };
-
-  const candidates: Candidate[] = [];
   for (const source of sources) {
-    const usable = source.trajectories.filter((trajectory): trajectory is Candidate['trajectory'] => {
-      const reason = unusable(trajectory);
-      if (reason !== undefined) dropped[reason] += 1;
-      return reason === undefined;
-    });
-    candidates.push(...weighSource(usable, source.iteration, settings));
+    const origin = source.iteration === 0 ? 'demonstrations' : source.iteration === iteration ? 'explored' : 'earlier';
+    for await (const { row, offset, length } of source.trajectories.placed()) {
+      throwIfInterrupted(signal);
+      came[origin] += 1;
+      const reason = unusable(row);
+      if (reason === undefined) table.add(row, { offset, length, iteration: source.iteration });
+      else dropped[reason] += 1;
+    }
   }
-  const weighty = candidates.filter(({ weight }) => weight > 0).toSorted(inOrder);
-  dropped.weightless = candidates.length - weighty.length;
-  const unique = settings.dedupe ? dedupe(weighty) : weighty;
-  dropped.duplicate = weighty.length - unique.length;
-  const kept = settings.perTask === undefined ? unique : limitPerTask(unique, settings.perTask);
-  dropped.perTask = unique.length - kept.length;
-
-  const pairs = settings.pairs === undefined ? [] : pairsOf(candidates, settings.pairs);
+  const chosen = await choose(table, sources, { settings, dropped, signal });
   return {
-    examples: kept.map(toExample),
-    pairs,
+    examples: examplesOf(chosen.examples, table, sources),
+    pairs: pairsInOrder(chosen.pairs, table, sources),
     report: {
-      in: {
-        explored: count((of) => of > 0 && of === iteration),
-        earlier: count((of) => of > 0 && of !== iteration),
-        demonstrations: count((of) => of === 0),
-      },
+      in: came,
       dropped,
-      ...summary(kept),
-      ...(settings.pairs === undefined ? {} : { pairs: pairs.length }),
+      ...summary(chosen.examples, table),
+      ...(settings.pairs === undefined ? {} : { pairs: chosen.pairs.length }),
     },
   };
 }
 
-/** Demonstrations weigh their reward, explored trajectories what their task's group gives them. */
-function weighSource(
-  usable: readonly Candidate['trajectory'][],
-  iteration: number,
-  settings: WeighSettings,
-): Candidate[] {
-  if (iteration === 0) return usable.map((trajectory) => ({ trajectory, iteration, weight: trajectory.reward }));
-  const groups = new Map<string, Candidate['trajectory'][]>();
-  for (const trajectory of usable)
-    groups.set(taskKey(trajectory), [...(groups.get(taskKey(trajectory)) ?? []), trajectory]);
-  return [...groups.values()].flatMap((group) => {
-    const weights = weightsOf(group, settings);
-    return group.map((trajectory, i) => ({ trajectory, iteration, weight: weights[i] ?? 0 }));
-  });
+/** Tasks that are decided on at a stretch: timers and interruptions get their turn in between. */
+const BETWEEN = 512;
+
+/** Decides task by task: no rule looks further. */
+async function choose(
+  table: Table,
+  sources: readonly Source[],
+  { settings, dropped, signal }: Pick<WeighRequest, 'settings' | 'signal'> & Pick<WeighReport, 'dropped'>,
+): Promise<{ examples: Chosen; pairs: Chosen }> {
+  const iterations = sources.map((source) => source.iteration);
+  const [examples, pairs] = [createChosen(iterations), createChosen(iterations)];
+  let tasks = 0;
+  for (const played of table.tasks()) {
+    if (tasks++ % BETWEEN === 0) await setImmediate();
+    throwIfInterrupted(signal);
+    weighAll(played, settings);
+    const weighty = played.filter(({ weight }) => weight > 0);
+    const unique = settings.dedupe ? dedupe(weighty, ({ weight }) => weight) : weighty;
+    const kept = settings.perTask === undefined ? unique : limitPerTask(unique, settings.perTask);
+    dropped.weightless += played.length - weighty.length;
+    dropped.duplicate += weighty.length - unique.length;
+    dropped.perTask += unique.length - kept.length;
+    for (const { row, iteration, weight } of kept) examples.add(iteration, row, weight);
+    for (const pair of settings.pairs === undefined ? [] : pairsOf(played, settings.pairs))
+      pairs.add(played[0]?.iteration ?? 0, pair.chosen.row, pair.rejected.row);
+  }
+  return { examples, pairs };
 }
 
-function toExample({ trajectory, iteration, weight }: Candidate): WeightedExample {
-  return {
-    itemId: trajectory.itemId,
-    environment: trajectory.environment,
-    source: iteration === 0 ? `demonstration ${trajectory.id}` : `iteration ${iteration} ${trajectory.id}`,
-    messages: trajectory.messages.map(({ role, content, loss, tokenIds }) => ({
-      role,
-      content,
-      weight: role === 'assistant' && loss ? weight : 0,
-      ...(tokenIds === undefined ? {} : { tokenIds }),
-    })),
-  };
+/** Demonstrations weigh their reward, explored trajectories what those of their iteration give them. */
+function weighAll(played: readonly Candidate[], settings: WeighSettings): void {
+  for (let i = 0; i < played.length; ) {
+    const { iteration } = played[i] as Candidate;
+    const end = played.findIndex((one, at) => at > i && one.iteration !== iteration);
+    const group = played.slice(i, end === -1 ? played.length : end);
+    const weights = iteration === 0 ? group.map(({ reward }) => reward) : weightsOf(group, settings);
+    for (const [j, one] of group.entries()) one.weight = weights[j] ?? 0;
+    i += group.length;
+  }
 }
 
 function summary(
-  kept: readonly Candidate[],
+  kept: Chosen,
+  table: Table,
 ): Pick<WeighReport, 'kept' | 'examples' | 'meanWeight' | 'effectiveSampleSize'> {
-  const byEnvironment: WeighReport['kept'] = {};
-  for (const environment of [...new Set(kept.map(({ trajectory }) => trajectory.environment))].toSorted()) {
-    const own = kept.filter(({ trajectory }) => trajectory.environment === environment);
-    const demonstrations = own.filter(({ iteration }) => iteration === 0).length;
-    const weight = own.reduce((total, candidate) => total + candidate.weight, 0) / own.length;
-    byEnvironment[environment] = { explored: own.length - demonstrations, demonstrations, weight };
+  const sums = new Map<string, { explored: number; demonstrations: number; weight: number }>();
+  let [total, most] = [0, 0];
+  for (const { row, value: weight } of kept.inOrder()) {
+    const { environment } = table.taskOf(row);
+    let own = sums.get(environment);
+    if (own === undefined) sums.set(environment, (own = { explored: 0, demonstrations: 0, weight: 0 }));
+    own[table.iterationOf(row) === 0 ? 'demonstrations' : 'explored'] += 1;
+    own.weight += weight;
+    total += weight;
+    most = Math.max(most, weight);
   }
+  const byName = [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
-    kept: byEnvironment,
+    kept: Object.fromEntries(
+      byName.map(([name, { explored, demonstrations, weight }]) => [
+        name,
+        { explored, demonstrations, weight: weight / (explored + demonstrations) },
+      ]),
+    ),
     examples: kept.length,
-    meanWeight: kept.length === 0 ? null : kept.reduce((total, { weight }) => total + weight, 0) / kept.length,
-    effectiveSampleSize: effectiveSampleSize(kept.map(({ weight }) => weight)),
+    meanWeight: kept.length === 0 ? null : total / kept.length,
+    effectiveSampleSize: effectiveSampleSize(kept, most),
   };
 }
 
 /** (Σw)²/Σw² of positive weights, scaled first: the squares of very small weights would vanish. */
-function effectiveSampleSize(weights: readonly number[]): number {
-  const most = weights.reduce((max, weight) => Math.max(max, weight), 0);
+function effectiveSampleSize(kept: Chosen, most: number): number {
   let sum = 0;
   let squares = 0;
-  for (const weight of weights) {
+  for (const { value: weight } of kept.inOrder()) {
     sum += weight / most;
     squares += (weight / most) ** 2;
   }

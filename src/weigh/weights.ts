@@ -45,6 +45,11 @@ export function weightsOf(group: readonly Weighable[], settings: WeightSettings)
   return group.map(weigh[settings.by]);
 }
 
+/** Whether a reward can come to a weight above 0, whatever the others of its group are. */
+export function mayWeigh(reward: number | null, { by, threshold = 0 }: WeightSettings): boolean {
+  return (reward ?? 0) > 0 || by === 'exponential' || threshold < 0;
+}
+
 /** Higher reward first, then fewer rounds, then the lower sample. */
 export function betterFirst(a: Weighable, b: Weighable): number {
   return b.reward - a.reward || a.rounds - b.rounds || a.sample - b.sample;

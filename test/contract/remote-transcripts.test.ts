@@ -141,7 +141,7 @@ describe.each(NAMES)('the recording of %s', (name) => {
     expect(faults.length).toBeGreaterThan(0);
     for (const { body } of faults) {
       server.begin(transcript(name).findIndex((one) => !isGood(one) && one.body?.['action'] === body?.['action']));
-      const of = { id: body?.[TABLE[name].id] as number, action: body?.['action'] as string };
+      const of = { id: body?.[TABLE[name].id] as number, action: body?.['action'] as string, itemId: `${name}_0` };
       const failing = step(http, ADAPTERS[name], of, { deadline: 2000 });
       await expect(failing).rejects.toMatchObject({ code: 'E_ENV_ANSWER', restartable: true });
     }

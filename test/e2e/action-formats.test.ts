@@ -30,5 +30,5 @@ it('agentgym collect-trajectories names the formats there are', () => {
   const argv = 'collect-trajectories --env textcraft --policy expert --out x.jsonl --format xml'.split(' ');
   const { status, stderr } = agentgym(root, argv);
   expect(status).toBe(2);
-  expect(stderr).toContain('Expected react, function_calling, code_as_action.');
+  expect(stderr).toContain('Allowed choices are react, function_calling, code_as_action.');
 });

@@ -42,7 +42,7 @@ describe('a run with a limit', () => {
     const other = agentgym(root, ['evolve', '--resume', 'run', '--set', 'explore.samples=2']);
     expect([other.status, other.stderr]).toEqual([
       2,
-      expect.stringContaining('leave out --set (--set limits.… may stay)'),
+      expect.stringContaining('leave out --set (--set limits.… and tracking.… may stay)'),
     ]);
   });
 

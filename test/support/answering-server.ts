@@ -31,14 +31,15 @@ export interface AnsweringServer {
   stop(): Promise<void>;
 }
 
-/** Listens until the test is over. A port can be given, for a server that comes back. */
+/** Listens until the test is over. A port can be given, for a server that comes back; `heard` sees the headers. */
 export async function answering(
   answer: (asked: Asked) => Said | Promise<Said>,
-  options: { port?: number } = {},
+  options: { port?: number; heard?: (request: IncomingMessage) => void } = {},
 ): Promise<AnsweringServer> {
   const asked: Asked[] = [];
   let [open, most, connections] = [0, 0, 0];
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    options.heard?.(request);
     const text = await textOf(request);
     const one = {
       method: request.method ?? '',

@@ -55,7 +55,7 @@ export const trajectories: fc.Arbitrary<Trajectory> = fc
         ...rest,
         id: `${itemId}#${rest.sample}`,
         itemId,
-        ...(grouped ? { group } : {}),
+        ...(grouped ? { group, source: 'server@0123456789ab', fingerprintOf: 'opening' as const } : {}),
         ...(restarts > 0 ? { restarts } : {}),
         ...(failed ? { reward: null, rewardRaw: null, error: { code: 'E_ENV_STEP', message: 'no' } } : {}),
       };

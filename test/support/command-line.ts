@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 
-const BIN = join(import.meta.dirname, '../../bin/agentgym.js');
+export const BIN = join(import.meta.dirname, '../../bin/agentgym.js');
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 
 export interface Ran {
@@ -34,9 +34,9 @@ export interface Started {
   end: Promise<Ran>;
 }
 
-/** Starts a command, which goes on beside the test. */
-export function start(cwd: string, argv: readonly string[]): Started {
-  const child = spawn(process.execPath, [BIN, ...argv], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts a command (or another script), which goes on beside the test. */
+export function start(cwd: string, argv: readonly string[], script: string = BIN): Started {
+  const child = spawn(process.execPath, [script, ...argv], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (chunk: string) => {

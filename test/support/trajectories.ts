@@ -1,6 +1,13 @@
 /** Trajectories for tests: a plain one, changed where a test cares. */
 import type { Trajectory } from '../../src/trajectories/trajectory.ts';
 
+/** Everything that there is to go through. */
+export async function listOf<T>(rows: Iterable<T> | AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const row of rows) list.push(row);
+  return list;
+}
+
 /** A success of reward 1 after one round on task `index`; `reward: null` makes it an env_error. */
 export function makeTrajectory(index: number, changes: Partial<Trajectory> = {}): Trajectory {
   const environment = changes.environment ?? 'counting';

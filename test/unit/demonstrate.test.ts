@@ -7,7 +7,10 @@ import { parseConfig } from '../../src/config/load.ts';
 import { demonstrate, type Demonstrated } from '../../src/demonstrate.ts';
 import { openEnvironments } from '../../src/open-environments.ts';
 import { pinData } from '../../src/pin-data.ts';
+import { trajectoriesOf } from '../../src/trajectories/collection.ts';
+import type { Trajectory } from '../../src/trajectories/trajectory.ts';
 import { COMMIT, type HubServer, REPO, startHub } from '../support/hub-server.ts';
+import { listOf } from '../support/trajectories.ts';
 
 const row = (itemId: string, value = 'Action: look'): object => ({
   conversations: [
@@ -42,7 +45,7 @@ afterEach(async () => {
 async function read(
   data: object,
   environments: object[] = [{ name: 'textcraft' }],
-): Promise<Demonstrated & { notices: string[] }> {
+): Promise<Omit<Demonstrated, 'trajectories'> & { trajectories: Trajectory[]; notices: string[] }> {
   const { config } = await pinData(parseConfig({ name: 'x', environments, data }));
   const notices: string[] = [];
   const request = {
@@ -52,7 +55,8 @@ async function read(
     signal: undefined,
     onNotice: (notice: string) => void notices.push(notice),
   };
-  return { ...(await demonstrate(request)), notices };
+  const demonstrated = await demonstrate(request);
+  return { ...demonstrated, trajectories: await listOf(trajectoriesOf(demonstrated.trajectories)), notices };
 }
 async function file(name: string, rows: readonly unknown[]): Promise<string> {
   const path = join(folder, name);
@@ -69,7 +73,8 @@ describe('demonstrations from files', () => {
       [`${TRAIN}#0`, 1],
       ['textcraft:conversation_0#0', 1],
     ]);
-    expect(from).toEqual({ sources: [demonstrations], rows: 4, invalid: 0, foreign: { webshop: 1, movie: 1 } });
+    const kept = { [demonstrations]: { textcraft: 2 } };
+    expect(from).toEqual({ sources: [demonstrations], rows: 4, invalid: 0, foreign: { webshop: 1, movie: 1 }, kept });
     expect(notices).toEqual([
       'demonstrations: 2 rows left out, of environments that the config does not have: webshop (1), movie (1)',
     ]);
@@ -122,9 +127,13 @@ describe('demonstrations from files', () => {
     });
   });
 
-  it('of tasks that are evaluated on are said', async () => {
-    const { notices } = await read({ demonstrations: await file('rows.jsonl', [row(HELD), row(TRAIN)]) });
-    expect(notices).toEqual([expect.stringContaining('1 of 2 are of tasks of the dev or eval split')]);
+  it('with ids of tasks that are evaluated on are said, where ids may mean the same', async () => {
+    const demonstrations = await file('rows.jsonl', [row(HELD), row('webshop_3'), row('webshop_4')]);
+    const shop = { name: 'webshop', kind: 'agentgym', url: 'http://127.0.0.1:1', tasks: { dev: { ids: [3] } } };
+    const { notices, trajectories } = await read({ demonstrations }, [{ name: 'textcraft' }, shop]);
+    // The ids of the built-in textcraft are its own.
+    expect(notices).toEqual([expect.stringContaining('1 of 3 have ids of tasks of the dev or eval split')]);
+    expect(new Set(trajectories.map(({ source }) => source))).toEqual(new Set([demonstrations]));
   });
 });
 

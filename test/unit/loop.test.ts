@@ -10,8 +10,9 @@ import {
   type TrainStage,
 } from '../../src/loop.ts';
 import type { Lineage } from '../../src/promote/lineage.ts';
+import { heldTrajectories, type Trajectories, trajectoriesOf } from '../../src/trajectories/collection.ts';
 import { weigh } from '../../src/weigh/weigh.ts';
-import { makeTrajectory } from '../support/trajectories.ts';
+import { listOf, makeTrajectory } from '../support/trajectories.ts';
 
 /** Of the five tasks of dev, how many each checkpoint solves; a checkpoint is named by what trained it. */
 type Skill = Record<string, number>;
@@ -57,16 +58,17 @@ function world(config: ReturnType<typeof configOf>, skill: Skill, back: Record<n
     },
     demonstrate: async () => {
       asked.push('demonstrate');
-      return [makeTrajectory(100, { policy: 'expert' })];
+      return heldTrajectories([makeTrajectory(100, { policy: 'expert' })]);
     },
     explore: async (m, { id }) => {
       asked.push(`explore ${m} with ${id}`);
-      return [makeTrajectory(m, { policy: id }), makeTrajectory(m, { policy: id, sample: 1, reward: 0 })];
+      const list = [makeTrajectory(m, { policy: id }), makeTrajectory(m, { policy: id, sample: 1, reward: 0 })];
+      return { trajectories: heldTrajectories(list), metrics: summarise(list) };
     },
     weigh: async (m, data) => {
       asked.push(`weigh ${m}`);
       weighed.push(data);
-      return { ...weigh({ iteration: m, ...data, settings: config.weigh }), digest: `lessons-${m}` };
+      return { ...(await weigh({ iteration: m, ...data, settings: config.weigh })), digest: `lessons-${m}` };
     },
     train: async (request) => {
       const id = request.role === 'candidate' ? `candidate-${request.iteration}` : request.role;
@@ -194,7 +196,7 @@ describe('AgentEvol', () => {
     const { trained, evolution } = await run(RISING);
     const [clone, control] = [trained[0], trained.at(-1)];
     expect(control).toMatchObject({ role: 'control', from: { id: 'base' } });
-    expect(control?.examples).toEqual(clone?.examples);
+    expect(control?.examples).toBe(clone?.examples);
     expect(evolution.final.control).toBeDefined();
     const without = await run(RISING, { control: false });
     expect(without.asked.filter((what) => what.includes('control'))).toEqual([]);
@@ -207,9 +209,15 @@ describe('AgentEvol', () => {
     ['none', ['iteration 2']],
   ])('with merge: %s trains on %j', async (merge, expected) => {
     const { trained, weighed } = await run(RISING, { weigh: { merge } });
-    expect(weighed[2]).toMatchObject({ demonstrations: { length: 1 }, trajectories: { length: 2 } });
-    expect(weighed[2]?.earlier.map(([first]) => first?.itemId)).toEqual(['counting_1']);
-    const { examples = [] } = trained.find(({ iteration }) => iteration === 2) ?? {};
+    const { demonstrations, trajectories, earlier } = weighed[2] as Data;
+    const [first, ...others] = earlier;
+    const items = async (of: Trajectories | undefined) =>
+      of && (await listOf(trajectoriesOf(of))).map(({ itemId }) => itemId);
+    expect(await items(demonstrations)).toEqual(['counting_100']);
+    expect(await items(trajectories)).toEqual(['counting_2', 'counting_2']);
+    expect(await items(first)).toEqual(['counting_1', 'counting_1']);
+    expect(others).toEqual([]);
+    const examples = await listOf(trained.find(({ iteration }) => iteration === 2)?.examples ?? []);
     const origins = examples.map(({ itemId }) =>
       itemId === 'counting_100' ? 'demonstration' : `iteration ${itemId.split('_')[1]}`,
     );

@@ -1,33 +1,34 @@
 /** What `agentgym collect-trajectories` does. */
 import { resolve } from 'node:path';
-import { collect } from '../../collect.ts';
-import { summarise } from '../../evaluate/metrics.ts';
+import { collectInto } from '../../collect.ts';
+import { metricsOf } from '../../evaluate/metrics.ts';
 import { InterruptedError } from '../../errors.ts';
-import { progressReporter } from '../../report/progress.ts';
+import { factsOf } from '../../trajectories/collection.ts';
 import type { CollectOptions } from '../commands/collect.ts';
-import { type CliContext, mayColour, widthOf } from '../context.ts';
+import type { CliContext } from '../context.ts';
 import { metricsTable } from '../metrics-table.ts';
+import { playing, readingAlong } from '../reading-along.ts';
 import { paidOf, usageLine } from '../usage-line.ts';
 import { limitsOf, maxTokensOf, openSubject, sameSamples, stopped, type Subject } from './subject.ts';
 
 export async function runCollect(options: CollectOptions, context: CliContext): Promise<void> {
-  const { stdout, signal, cwd, env } = context;
+  const { stdout, signal, cwd } = context;
   const { samples, split, limit, shard, concurrency, out } = options;
   const subject = await openSubject({ ...options, run: undefined }, context);
   const { policy, environments, format } = subject;
-  const layout = { width: widthOf(stdout), colour: mayColour(stdout, env) };
-  const reporter = progressReporter({ stream: stdout, colour: layout.colour });
+  const { layout, reporter } = readingAlong(undefined, context);
   const label = { stage: 'explore', title: `${policy.name} on ${split}` } as const;
-  let [successes, rollouts] = [0, 0];
+  const limited = limitsOf(subject);
+  const { begin, onTrajectory, rollouts } = playing(label, reporter, limited.limits ?? {});
   try {
     const sampling = samplingOf(subject, options);
     const warning = sameSamples(subject, samples, sampling.temperature);
     const warnings = warning === undefined ? subject.notices : [...subject.notices, warning];
     for (const message of warnings) reporter.on({ type: 'warning', message });
-    reporter.on({ type: 'stage-started', ...label });
-    const trajectories = await collect({
+    begin();
+    const collected = await collectInto({
       ...sampling,
-      ...limitsOf(subject),
+      ...limited,
       onWarning: (message) => reporter.on({ type: 'warning', message }),
       format,
       policy,
@@ -40,23 +41,19 @@ export async function runCollect(options: CollectOptions, context: CliContext): 
       signal,
       seed: options.seed ?? subject.config?.seed ?? 1,
       file: resolve(cwd, out),
-      onTrajectory: ({ outcome }, progress) => {
-        rollouts += 1;
-        if (outcome === 'success') successes += 1;
-        reporter.on({ type: 'progress', ...label, ...progress, success: successes / rollouts });
-      },
+      onTrajectory,
     });
     reporter.stop();
     const names = environments.map(({ name }) => name);
-    const metrics = summarise(trajectories, names);
+    const metrics = await metricsOf(factsOf(collected.trajectories), { environments: names, signal });
     stdout.write(`${metricsTable(metrics, layout)}\n${usageLine(paidOf(metrics))}`);
-    stdout.write(`${trajectories.length} trajectories in ${out}, ${rollouts} of them new\n`);
+    stdout.write(`${collected.rollouts} trajectories in ${out}, ${rollouts()} of them new\n`);
   } catch (error) {
     if (!(error instanceof InterruptedError || signal.aborted)) {
-      throw stopped(error, rollouts, out);
+      throw stopped(error, rollouts(), out);
     }
     throw new InterruptedError(
-      `Interrupted; ${rollouts} new trajectories are kept in ${out}. The same command goes on.`,
+      `Interrupted; ${rollouts()} new trajectories are kept in ${out}. The same command goes on.`,
     );
   } finally {
     reporter.stop();

@@ -18,9 +18,10 @@ import { startServer } from '../../serve/server.ts';
 import type { CheckFlags } from '../commands/envs.ts';
 import { type CliContext, mayColour, widthOf } from '../context.ts';
 import { renderCheck } from '../check-report.ts';
+import { readingAlong } from '../reading-along.ts';
 import { asTheOriginal, fileEntry, isFile, leaveSoon, nameInFile, served } from './served-entry.ts';
 
-type Common = Pick<CheckOptions, 'as' | 'tasks' | 'timeout' | 'samples' | 'signal'>;
+type Common = Pick<CheckOptions, 'as' | 'tasks' | 'timeout' | 'samples' | 'signal' | 'onProbe'>;
 
 const MS = 1000;
 const FIRST = 3;
@@ -34,7 +35,7 @@ export async function runCheck(target: string, flags: CheckFlags, context: CliCo
   const as = kindOf(flags);
   const common = { as, tasks, timeout: timeout * MS, samples, signal: context.signal };
   const reports = /^https?:\/\//u.test(target)
-    ? [await report(checkServer({ ...common, url: urlOf(target) }), flags, context)]
+    ? [await report((onProbe) => checkServer({ ...common, onProbe, url: urlOf(target) }), flags, context)]
     : await checkNamed(target, { flags, common, context });
   const broken = reports.reduce((sum, { counts }) => sum + counts.broken, 0);
   if (broken === 0) return;
@@ -44,9 +45,19 @@ export async function runCheck(target: string, flags: CheckFlags, context: CliCo
   });
 }
 
-async function report(coming: Promise<CheckReport>, { json }: CheckFlags, context: CliContext): Promise<CheckReport> {
+/** Checks, says how far that is, and prints what came of it. */
+async function report(
+  check: (onProbe: CheckOptions['onProbe']) => Promise<CheckReport>,
+  { json }: CheckFlags,
+  context: CliContext,
+): Promise<CheckReport> {
   const { stdout, env } = context;
-  const made = await coming;
+  const { reporter } = readingAlong(json === true ? 'last' : undefined, context);
+  const label = { stage: 'check', title: 'checking' } as const;
+  reporter.on({ type: 'stage-started', ...label });
+  const made = await check((done, total) => {
+    reporter.on({ type: 'progress', ...label, done, total });
+  }).finally(() => reporter.stop());
   const layout = { width: Math.min(80, widthOf(stdout) ?? 80), colour: mayColour(stdout, env) };
   stdout.write(json === true ? `${JSON.stringify(made)}\n` : `${renderCheck(made, layout)}\n`);
   return made;
@@ -65,12 +76,13 @@ async function checkNamed(target: string, { flags, common, context }: Named): Pr
   const chosen = { ...common, tasks: common.tasks ?? firstTasks(environment) };
   if (entry.kind !== 'agentgym') {
     refuseAs(flags);
-    return [await report(checkServed(entry, environment, chosen), flags, context)];
+    return [await report((onProbe) => checkServed(entry, environment, { ...chosen, onProbe }), flags, context)];
   }
   const { url, urls = url === undefined ? [] : [url], environment: of = entry.name } = entry;
   const as = common.as ?? (of as RemoteName);
   const reports: CheckReport[] = [];
-  for (const one of urls) reports.push(await report(checkServer({ ...chosen, as, url: one }), flags, context));
+  for (const one of urls)
+    reports.push(await report((onProbe) => checkServer({ ...chosen, onProbe, as, url: one }), flags, context));
   return reports;
 }
 

@@ -2,40 +2,43 @@
 import { join, resolve } from 'node:path';
 import { evaluate } from '../../collect.ts';
 import { InterruptedError } from '../../errors.ts';
-import { progressReporter } from '../../report/progress.ts';
 import { toJson, writeWhole } from '../../runs/files.ts';
 import { seedOf } from '../../seeds.ts';
 import type { EvalOptions } from '../commands/eval.ts';
-import { type CliContext, mayColour, widthOf } from '../context.ts';
+import type { CliContext } from '../context.ts';
 import { metricsTable } from '../metrics-table.ts';
+import { playing, readingAlong } from '../reading-along.ts';
 import { paidOf, usageLine } from '../usage-line.ts';
 import { limitsOf, maxTokensOf, openSubject, sameSamples, stopped, type Subject } from './subject.ts';
 
+const EXPLORED =
+  'train has the tasks that the run explores and learns from: what it solves of them says little of others';
+
 export async function runEval(options: EvalOptions, context: CliContext): Promise<void> {
-  const { cwd, env, stderr, stdout, signal } = context;
+  const { cwd, stdout, signal } = context;
   const { subject: choice, split, limit, out } = options;
   const named = choice.run === undefined ? choice : { config: undefined, policy: undefined };
   const { format: asked, skipInvalid } = options;
-  const stream = options.json ? stderr : stdout;
-  const layout = { width: widthOf(stream), colour: mayColour(stream, env) };
-  const reporter = progressReporter({ stream, colour: layout.colour });
+  const { stream, layout, reporter } = readingAlong(options.json ? 'last' : undefined, context);
   const subject = await openSubject(
     { run: choice.run, env: options.env, format: asked, skipInvalid, on: reporter.on, ...named },
     context,
   );
   const { policy, environments, format, lost } = subject;
   const label = { stage: 'evaluate', title: `${policy.name} on ${split}` } as const;
-  let [successes, rollouts] = [0, 0];
+  const limited = limitsOf(subject);
+  const { begin, onTrajectory, rollouts } = playing(label, reporter, limited.limits ?? {});
   const start = performance.now();
   try {
     const settings = settingsOf(subject, options);
     const warning = sameSamples(subject, settings.samples, settings.temperature);
-    const warnings = warning === undefined ? subject.notices : [...subject.notices, warning];
+    const explored = choice.run === undefined || split !== 'train' ? [] : [EXPLORED];
+    const warnings = [...subject.notices, ...(warning === undefined ? [] : [warning]), ...explored];
     for (const message of warnings) reporter.on({ type: 'warning', message });
-    reporter.on({ type: 'stage-started', ...label });
+    begin();
     const { metrics } = await evaluate({
       ...settings,
-      ...(choice.run === undefined ? limitsOf(subject) : {}),
+      ...limited,
       onWarning: (message) => reporter.on({ type: 'warning', message }),
       format,
       policy,
@@ -44,11 +47,7 @@ export async function runEval(options: EvalOptions, context: CliContext): Promis
       limit,
       signal: lost === undefined ? signal : AbortSignal.any([signal, lost]),
       file: out === undefined ? undefined : join(resolve(cwd, out), 'trajectories.jsonl'),
-      onTrajectory: ({ outcome }, progress) => {
-        rollouts += 1;
-        if (outcome === 'success') successes += 1;
-        reporter.on({ type: 'progress', ...label, ...progress, success: successes / rollouts });
-      },
+      onTrajectory,
     });
     reporter.stop();
     const seconds = Math.round(performance.now() - start) / 1000;
@@ -62,9 +61,10 @@ export async function runEval(options: EvalOptions, context: CliContext): Promis
     // A server that ended explains the interruption that it caused.
     if (!signal.aborted) lost?.throwIfAborted();
     if (!(error instanceof InterruptedError || signal.aborted)) {
-      throw stopped(error, rollouts, out);
+      throw stopped(error, rollouts(), out);
     }
-    const kept = out === undefined ? '' : `; ${rollouts} new trajectories are kept in ${out}. The same command goes on`;
+    const kept =
+      out === undefined ? '' : `; ${rollouts()} new trajectories are kept in ${out}. The same command goes on`;
     throw new InterruptedError(`Interrupted${kept}.`);
   } finally {
     reporter.stop();

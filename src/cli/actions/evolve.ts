@@ -1,27 +1,28 @@
 /** What `agentgym evolve` does: loads the config, runs the loop, shows progress, and says what came of it. */
 import { join, relative, resolve } from 'node:path';
 import { loadConfig, type LoadedConfig } from '../../config/load.ts';
-import type { Config } from '../../config/schema.ts';
 import { AgentgymError, InterruptedError } from '../../errors.ts';
 import { LimitReached, raised, type Reached } from '../../explore/budget.ts';
 import { configOfRun, evolve, type EvolveResult } from '../../evolve.ts';
-import { wrapped } from '../../report/format.ts';
+import { eventLines } from '../../report/event-lines.ts';
 import { runLog } from '../../report/log.ts';
-import { progressReporter } from '../../report/progress.ts';
 import { runDirectory } from '../../runs/directory.ts';
 import type { EvolveOptions } from '../commands/evolve.ts';
-import { type CliContext, mayColour, widthOf } from '../context.ts';
-import { gainOf, runTable } from '../run-table.ts';
-import { usageLine } from '../usage-line.ts';
+import type { CliContext } from '../context.ts';
+import { readingAlong } from '../reading-along.ts';
+import { runEnd } from '../run-end.ts';
 import { shellWord } from '../shell-word.ts';
 
 export async function runEvolve(options: EvolveOptions, context: CliContext): Promise<void> {
   const { config, directory, located } = await subjectOf(options, context);
   // With --json, standard output is the machine's: people read along on standard error.
-  const stream = options.json ? context.stderr : context.stdout;
-  const layout = { width: widthOf(stream), colour: mayColour(stream, context.env) };
-  const reporter = progressReporter({ stream, colour: layout.colour });
+  const { stream, layout, reporter } = readingAlong(
+    options.json ? (options.events ? 'lines' : 'last') : undefined,
+    context,
+  );
+  const lines = options.events ? eventLines((line) => void context.stdout.write(line)) : undefined;
   const log = runLog(runDirectory(directory).log);
+  context.log = runDirectory(directory).log;
   const shown = relative(context.cwd, directory) || '.';
   try {
     const result = await evolve({
@@ -30,15 +31,14 @@ export async function runEvolve(options: EvolveOptions, context: CliContext): Pr
       signal: context.signal,
       on: (event) => {
         log.on(event);
+        lines?.on(event);
         reporter.on(event.type === 'run-started' ? { ...event, directory: shown } : event);
         if (event.type !== 'run-finished') return;
         reporter.stop();
         if (options.json && event.summary.status !== 'completed') sayJson(event.summary, context);
       },
     });
-    const gain = wrapped(gainOf(result.summary), layout.width ?? Number.POSITIVE_INFINITY, 0);
-    const used = usageLine(result.summary.usage);
-    stream.write(`\n${runTable(result, layout)}\n${used}\n${gain}\n\n${whatNext(result, config, shown)}\n`);
+    stream.write(runEnd(result, config, { ...layout, shown }));
     if (options.json) sayJson(result.summary, context);
     if (options.requirePromotion) requirePromotion(result);
   } catch (error) {
@@ -70,23 +70,6 @@ function sayJson(summary: EvolveResult['summary'], { stdout }: CliContext): void
   stdout.write(`${JSON.stringify(summary)}\n`);
 }
 
-/** Where the promoted checkpoint is, and the two commands one would type next. */
-function whatNext({ evolution }: EvolveResult, config: Config, shown: string): string {
-  const checkpoint = join(shown, 'checkpoints', evolution.promoted.checkpoint.id);
-  const names = config.environments.map(({ name }) => name).join(',');
-  const word = (...parts: string[]): string => shellWord(join(shown, ...parts));
-  // While settings are being tuned, `eval` stays closed.
-  const split = config.evaluate.final === 'eval' ? '' : ` --split ${config.evaluate.final}`;
-  const next = [`The promoted checkpoint: ${checkpoint}`, 'Next:', `  npx agentgym eval --run ${word()}${split}`];
-  // What an endpoint serves is not played in process.
-  if (config.policy.kind === 'endpoint') return next.join('\n');
-  return [
-    ...next,
-    `  npx agentgym collect-trajectories --config ${word('config.resolved.yaml')} --env ${names}` +
-      ` --policy checkpoint:${shellWord(checkpoint)} --out ${word('collected.jsonl')}`,
-  ].join('\n');
-}
-
 interface EvolveSubject extends Pick<LoadedConfig, 'config' | 'located'> {
   directory: string;
 }
@@ -94,8 +77,7 @@ interface EvolveSubject extends Pick<LoadedConfig, 'config' | 'located'> {
 async function subjectOf(options: EvolveOptions, { cwd }: CliContext): Promise<EvolveSubject> {
   if (options.resume !== undefined) {
     const directory = resolve(cwd, options.resume);
-    const { limits } = options;
-    const config = await configOfRun(directory, limits);
+    const config = await configOfRun(directory, options.set);
     return { config, directory, located: (error) => error };
   }
   const { config: file, set, seed, runDir } = options;

@@ -11,6 +11,7 @@ import { AgentgymError, InterruptedError } from '../../errors.ts';
 import { type Running, type ServeEntry, startServer } from '../../serve/server.ts';
 import type { ServeOptions } from '../commands/serve.ts';
 import { type CliContext, mayColour } from '../context.ts';
+import { aborted, isTermination } from '../stopped.ts';
 import { asTheOriginal, fileEntry, isFile, leaveSoon, nameInFile, served } from './served-entry.ts';
 
 /** Names that may stand in a URL. */
@@ -20,9 +21,9 @@ export async function runServe(options: ServeOptions, context: CliContext): Prom
   const { signal, stdout } = context;
   const entries = await entriesOf(options, context);
   const log = logOf(options, context);
-  const { host, port, sessions, idle } = options;
+  const { host, port, allowHost: names, sessions, idle } = options;
   for (const { environment } of entries) await environment.check?.(signal);
-  const running = await startServer({ entries, host, port, log, sessions, idle: idle * 1000 });
+  const running = await startServer({ entries, host, port, names, log, sessions, idle: idle * 1000 });
   stdout.write(options.json ? `${JSON.stringify({ listening: running.urls })}\n` : listing(running));
   log.info({ urls: running.urls.map(({ url }) => url) }, 'listening');
   await aborted(signal);
@@ -30,7 +31,6 @@ export async function runServe(options: ServeOptions, context: CliContext): Prom
   await running.drain(options.drain * 1000);
   log.info('stopped');
   leaveSoon();
-  // A service manager that says stop has got what it wanted; a person who pressed Ctrl-C has interrupted.
   if (!isTermination(signal)) throw new InterruptedError('Stopped.');
 }
 
@@ -78,16 +78,4 @@ function logOf({ json, quiet, verbose }: ServeOptions, { stderr, env }: CliConte
   const options = { level, base: null };
   if (json || stderr.isTTY !== true) return pino(options, stderr);
   return pino(options, pretty({ destination: stderr, sync: true, colorize: mayColour(stderr, env) }));
-}
-
-/** Resolves when the command is to stop. */
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((done) => {
-    signal.addEventListener('abort', () => done(), { once: true });
-  });
-}
-
-function isTermination({ reason }: AbortSignal): boolean {
-  return reason instanceof Error && reason.message === 'SIGTERM';
 }

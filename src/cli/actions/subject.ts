@@ -1,9 +1,9 @@
 /** Whom a command sends where: the policy and the environments that `--run`, `--config`, `--policy` and `--env` name. */
 import { basename, resolve } from 'node:path';
-import { readFile } from 'node:fs/promises';
 import { type CollectRequest, createPolicy, type PolicyName } from '../../collect.ts';
 import { loadConfig, type LoadedConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
+import { LimitsSchema } from '../../config/stages/limits.ts';
 import { requireFormat } from '../../environments/action-formats/format.ts';
 import type { ActionFormatName, Environment } from '../../environments/contract.ts';
 import { checkAll, closeAll } from '../../environments/lifecycle.ts';
@@ -15,6 +15,7 @@ import { openEnvironments } from '../../open-environments.ts';
 import type { Policy } from '../../policies/contract.ts';
 import type { Listener } from '../../report/events.ts';
 import { runDirectory } from '../../runs/directory.ts';
+import { readJson, rewritten } from '../../runs/files.ts';
 import type { Summary } from '../../runs/summary.ts';
 import { servePromoted } from '../../serve-promoted.ts';
 import type { CliContext } from '../context.ts';
@@ -113,11 +114,10 @@ async function servedSubject(
   return { ...shared, policy: served.policy, scripted: false, lost: served.lost, close };
 }
 
-/** The limits of a command that plays the endpoint of a config; others cost nothing. */
+/** The share of failures that a command may have, and the limits of the endpoint of a config; other policies cost nothing. */
 export function limitsOf({ config, policy }: Subject): Pick<CollectRequest, 'limits' | 'failureShare'> {
-  if (config === undefined || !policy.name.startsWith('endpoint:')) return {};
-  const { failureShare, wallClock: _, ...limits } = config.limits;
-  return { limits, failureShare };
+  const { failureShare, wallClock: _, ...limits } = config?.limits ?? LimitsSchema.parse({});
+  return policy.name.startsWith('endpoint:') ? { limits, failureShare } : { failureShare };
 }
 
 /** An error that stops a command; where it is a limit, with what to do then. `out` is where `rollouts` new ones are kept. */
@@ -167,8 +167,8 @@ async function policyOf(options: SubjectOptions, config: Config | undefined, cwd
 /** Directory of the checkpoint that a finished run promoted. */
 async function promotedOf(root: string): Promise<string> {
   const directory = runDirectory(root);
-  const text = await readFile(directory.summary, 'utf8').catch(() => '{}');
-  const id = (JSON.parse(text) as Partial<Summary>).promoted?.checkpoint;
+  const summary = await readJson<Partial<Summary>>(directory.summary, rewritten(directory));
+  const id = summary?.promoted?.checkpoint;
   if (id !== undefined) return directory.checkpoint(id);
   throw new AgentgymError('E_STORE_MISMATCH', `${root} has no promoted checkpoint: the run has not finished.`, {
     hint: `Finish it with: agentgym evolve --resume ${root}`,

@@ -2,14 +2,15 @@
 import type { Command } from 'commander';
 import type { ActionFormatName, Split } from '../../environments/contract.ts';
 import type { CliContext } from '../context.ts';
+import { withExamples } from '../examples.ts';
 import {
-  actionFormat,
+  formatOption,
   nameList,
   type PolicyChoice,
   policyChoice,
   probability,
   shard,
-  split,
+  splitOption,
   temperature,
   wholeNumber,
 } from '../options.ts';
@@ -43,15 +44,8 @@ export interface CollectOptions {
 
 type Flags = Partial<CollectOptions> & Pick<CollectOptions, 'env' | 'policy' | 'out' | 'split' | 'samples'>;
 
-const EXAMPLES = `
-Examples:
-  agentgym collect-trajectories --env textcraft --policy expert --limit 100 --out experts.jsonl
-  agentgym collect-trajectories --config served.yaml --env textcraft --policy policy --samples 4 --out rows.jsonl
-  agentgym collect-trajectories --config served.yaml --env textcraft --policy policy --shard 3/8 --out rows-3.jsonl
-With a config whose policy is an endpoint, its limits (tokens, cost, failureShare) hold for the file.`;
-
 export function registerCollect(program: Command, context: CliContext): void {
-  program
+  const registered = program
     .command('collect-trajectories')
     .summary('let a policy play tasks and keep the trajectories')
     .description(
@@ -61,7 +55,7 @@ export function registerCollect(program: Command, context: CliContext): void {
     .requiredOption('--env <names>', 'environments, with commas between them', nameList)
     .requiredOption('--policy <policy>', 'expert, random, checkpoint:DIR, or with --config: policy', policyChoice)
     .requiredOption('--out <file.jsonl>', 'file the rows are appended to')
-    .option('--split <split>', 'train, dev or eval', split, 'train' as const)
+    .addOption(splitOption().default('train'))
     .option('--samples <k>', 'rollouts of each task', wholeNumber(1), 1)
     .option('--limit <n>', 'most tasks of each environment', wholeNumber(1))
     .option(
@@ -75,11 +69,7 @@ export function registerCollect(program: Command, context: CliContext): void {
       "sampling temperature; 0 is greedy (default: the config's explore.temperature, or 0)",
       temperature,
     )
-    .option(
-      '--format <format>',
-      "react, function_calling or code_as_action (default: the config's, or react)",
-      actionFormat,
-    )
+    .addOption(formatOption("the config's, or react"))
     .option(
       '--epsilon <p>',
       'let the expert play a random legal action with this probability (default: 0)',
@@ -87,12 +77,20 @@ export function registerCollect(program: Command, context: CliContext): void {
     )
     .option('--skip-invalid', "leave out rows of the config's data that cannot be read, and count them")
     .option('--seed <n>', "where all randomness comes from (default: the config's, or 1)", wholeNumber(0))
-    .addHelpText('after', EXAMPLES)
     .action(async (flags: Flags, command: Command) => {
       const options = collectOptions(flags, command);
       const { runCollect } = await import('../actions/collect.ts');
       await runCollect(options, context);
     });
+  withExamples(
+    registered,
+    [
+      'agentgym collect-trajectories --env textcraft --policy expert --limit 100 --out experts.jsonl',
+      'agentgym collect-trajectories --env babyai --policy random --samples 4 --shard 3/8 --out rows-3.jsonl',
+      'agentgym collect-trajectories --config runs/x/config.resolved.yaml --env textcraft --policy random --out rows.jsonl',
+    ],
+    'With a config whose policy is an endpoint, its limits (tokens, cost, failureShare) hold for the file.',
+  );
 }
 
 function collectOptions(flags: Flags, command: Command): CollectOptions {

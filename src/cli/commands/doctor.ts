@@ -1,6 +1,7 @@
 /** `agentgym doctor`: its options. The work is done by what the action imports. */
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import { withExamples } from '../examples.ts';
 import { collect } from '../options.ts';
 
 export interface DoctorOptions {
@@ -14,7 +15,7 @@ export interface DoctorOptions {
 interface Flags extends Partial<DoctorOptions> {}
 
 export function registerDoctor(program: Command, context: CliContext): void {
-  program
+  const registered = program
     .command('doctor')
     .summary('say whether this machine has what is needed')
     .description(
@@ -28,4 +29,5 @@ export function registerDoctor(program: Command, context: CliContext): void {
       const { runDoctor } = await import('../actions/doctor.ts');
       await runDoctor({ config, set, python, json }, context);
     });
+  withExamples(registered, ['agentgym doctor', 'agentgym doctor --config configs/vllm-trl-lora.yaml --json']);
 }

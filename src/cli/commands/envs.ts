@@ -6,7 +6,8 @@ import type { Command } from 'commander';
 import type { EnvironmentConfig } from '../../config/stages/environment.ts';
 import type { Split } from '../../environments/contract.ts';
 import { type CliContext, mayColour, widthOf } from '../context.ts';
-import { split, wholeNumber } from '../options.ts';
+import { withExamples } from '../examples.ts';
+import { splitOption, wholeNumber } from '../options.ts';
 import { renderTable } from '../table.ts';
 
 interface ListFlags {
@@ -50,7 +51,8 @@ export function registerEnvs(program: Command, context: CliContext): void {
     .option('--config <file>', 'list the environments of this config instead of the built-in ones')
     .option('--json', 'print JSON')
     .action((flags: ListFlags) => list(flags, context));
-  envs
+  withExamples(envs, ['agentgym envs', 'agentgym envs --config configs/quickstart.yaml --json']);
+  const playing = envs
     .command('play')
     .summary('play a task in the terminal')
     .description(
@@ -58,17 +60,18 @@ export function registerEnvs(program: Command, context: CliContext): void {
     )
     .argument('<name>', 'environment: built in, or an entry of the config')
     .option('--task <id>', 'item id of a task (default: the first of the split)')
-    .option('--split <split>', 'train, dev or eval', split, 'train' as const)
+    .addOption(splitOption().default('train'))
     .option('--config <file>', 'config file that names the environment')
     .action(async (name: string, _flags: unknown, command: Command) => {
       // `--config` may stand before or after `play`; commander hands the former to `envs`.
       await play(name, command.optsWithGlobals(), context);
     });
+  withExamples(playing, ['agentgym envs play textcraft', 'agentgym envs play babyai --split dev --task babyai_5']);
   registerCheck(envs, context);
 }
 
 function registerCheck(envs: Command, context: CliContext): void {
-  envs
+  const checking = envs
     .command('check')
     .summary('check an environment server, or an environment, for conformance')
     .description(
@@ -90,6 +93,10 @@ function registerCheck(envs: Command, context: CliContext): void {
       const { runCheck } = await import('../actions/envs-check.ts');
       await runCheck(target, command.optsWithGlobals<CheckFlags>(), context);
     });
+  withExamples(checking, [
+    'agentgym envs check textcraft',
+    'agentgym envs check http://127.0.0.1:36001 --as sciworld --samples 20',
+  ]);
 }
 
 /** Indices with commas between them. */

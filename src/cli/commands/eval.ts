@@ -2,12 +2,13 @@
 import type { Command } from 'commander';
 import type { ActionFormatName, Split } from '../../environments/contract.ts';
 import type { CliContext } from '../context.ts';
+import { withExamples } from '../examples.ts';
 import {
-  actionFormat,
+  formatOption,
   nameList,
   type PolicyChoice,
   policyChoice,
-  split,
+  splitOption,
   temperature,
   wholeNumber,
 } from '../options.ts';
@@ -46,7 +47,7 @@ interface Flags extends Partial<Omit<EvalOptions, 'subject' | 'split'>> {
 }
 
 export function registerEval(program: Command, context: CliContext): void {
-  program
+  const registered = program
     .command('eval')
     .summary('evaluate a checkpoint, a run or a scripted policy')
     .description('Success rate and mean reward for each environment and in total, with 95 % intervals.')
@@ -58,15 +59,11 @@ export function registerEval(program: Command, context: CliContext): void {
       'environments, with commas between them (default: all of the run or the config; else needed)',
       nameList,
     )
-    .option('--split <split>', 'train, dev or eval', split, 'eval' as const)
+    .addOption(splitOption().default('eval'))
     .option('--limit <n>', 'most tasks of each environment', wholeNumber(1))
     .option('--samples <k>', 'rollouts of each task', wholeNumber(1))
     .option('--temperature <t>', 'sampling temperature; 0 is greedy', temperature)
-    .option(
-      '--format <format>',
-      "react, function_calling or code_as_action (default: the run's or the config's, or react)",
-      actionFormat,
-    )
+    .addOption(formatOption("the run's or the config's, or react"))
     .option('--skip-invalid', "leave out rows of the config's data that cannot be read, and count them")
     .option('--out <dir>', 'keep the trajectories and metrics in this directory')
     .option('--json', 'print the metrics as JSON on the last line')
@@ -75,6 +72,10 @@ export function registerEval(program: Command, context: CliContext): void {
       const { runEval } = await import('../actions/eval.ts');
       await runEval(options, context);
     });
+  withExamples(registered, [
+    'agentgym eval --policy expert --env textcraft --limit 20',
+    'agentgym eval --run runs/x --limit 20 --json',
+  ]);
 }
 
 function evalOptions(flags: Flags, command: Command): EvalOptions {

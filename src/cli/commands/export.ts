@@ -11,7 +11,8 @@ import {
   PARTS,
 } from '../../trajectories/formats/catalog.ts';
 import type { CliContext } from '../context.ts';
-import { nameList, split, wholeNumber } from '../options.ts';
+import { withExamples } from '../examples.ts';
+import { nameList, splitOption, wholeNumber } from '../options.ts';
 
 export interface ExportOptions {
   /** Run directory or file. */
@@ -48,7 +49,7 @@ interface Flags extends Partial<Omit<ExportOptions, 'source' | 'iterations' | 'l
 }
 
 export function registerExport(program: Command, context: CliContext): void {
-  program
+  const registered = program
     .command('export')
     .summary('write trajectories or examples in a format that others read')
     .description(
@@ -60,7 +61,7 @@ export function registerExport(program: Command, context: CliContext): void {
     .addOption(new Option('--what <part>', 'part of the run').choices(PARTS).default('trajectories'))
     .option('--iteration <n>', 'iterations, with commas (default: all; of examples the last)', iterationList)
     .option('--env <names>', 'environments, with commas between them (default: all)', nameList)
-    .option('--split <split>', 'tasks of train, dev or eval only', split)
+    .addOption(splitOption('tasks of this split only'))
     .option('--success', 'successes only')
     .option('--no-success', 'all but successes')
     .option('--min-reward <r>', 'rewards from this on, in [0, 1]', share)
@@ -82,6 +83,10 @@ export function registerExport(program: Command, context: CliContext): void {
       const { runExport } = await import('../actions/export.ts');
       await runExport(options, context);
     });
+  withExamples(registered, [
+    'agentgym export runs/x --to sharegpt --success --out x.jsonl',
+    'agentgym export runs/x --to parquet --out x.parquet --json',
+  ]);
 }
 
 function exportOptions(source: string, flags: Flags, command: Command): ExportOptions {

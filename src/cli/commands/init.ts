@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { BACKENDS, type Backend, SIZES, type Size } from '../../init/answers.ts';
 import type { CliContext } from '../context.ts';
+import { withExamples } from '../examples.ts';
 import { nameList } from '../options.ts';
 
 export interface InitOptions {
@@ -18,15 +19,8 @@ export interface InitOptions {
 
 interface Flags extends Partial<Omit<InitOptions, 'file'>> {}
 
-const EXAMPLES = `
-Examples:
-  agentgym init
-  agentgym init --yes
-  agentgym init mine.yaml --environments textcraft,babyai --backend local --size proper
-  agentgym init served.yaml --environments science --backend trl --size proper --model Qwen/Qwen2.5-1.5B-Instruct`;
-
 export function registerInit(program: Command, context: CliContext): void {
-  program
+  const registered = program
     .command('init')
     .summary('write a config, asking three questions')
     .description(
@@ -44,7 +38,6 @@ export function registerInit(program: Command, context: CliContext): void {
     .option('--url <address>', 'with trl or hosted: where the model is served')
     .option('--yes', 'ask nothing: take the default of what is not given')
     .option('--force', 'replace the file that is there')
-    .addHelpText('after', EXAMPLES)
     .action(async (file: string, flags: Flags, command: Command) => {
       const { environments, backend, size, model, url, yes = false, force = false } = flags;
       if (backend === 'local' && (model !== undefined || url !== undefined))
@@ -52,4 +45,9 @@ export function registerInit(program: Command, context: CliContext): void {
       const { runInit } = await import('../actions/init.ts');
       await runInit({ file, environments, backend, size, model, url, yes, force }, context);
     });
+  withExamples(registered, [
+    'agentgym init --yes',
+    'agentgym init mine.yaml --environments textcraft,babyai --backend local --size proper',
+    'agentgym init served.yaml --environments science --backend trl --size proper --model Qwen/Qwen2.5-1.5B-Instruct',
+  ]);
 }

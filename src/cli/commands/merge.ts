@@ -1,6 +1,7 @@
 /** `agentgym merge`: its options. The work is done by what the action imports. */
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import { withExamples } from '../examples.ts';
 import { wholeNumber } from '../options.ts';
 
 export type MergeOptions = { files: readonly string[]; json: boolean } & (
@@ -17,15 +18,8 @@ interface Flags {
   json?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
-  agentgym merge rows-*.jsonl --out rows.jsonl
-  agentgym merge here.jsonl there.jsonl --out both.jsonl --seed 7 --json
-  agentgym merge --into runs/x --iteration 2
-  agentgym merge rows-*.jsonl --into runs/x --iteration 2`;
-
 export function registerMerge(program: Command, context: CliContext): void {
-  program
+  const registered = program
     .command('merge')
     .summary('join the files of several machines that collected trajectories')
     .description(
@@ -40,12 +34,16 @@ export function registerMerge(program: Command, context: CliContext): void {
     .option('--iteration <m>', 'with --into: the iteration that is explored', wholeNumber(1))
     .option('--seed <n>', 'with --out: the --seed that the rows must be of (default: not checked)', wholeNumber(0))
     .option('--json', 'print what was merged as JSON on the last line')
-    .addHelpText('after', EXAMPLES)
     .action(async (files: string[], flags: Flags, command: Command) => {
       const options = mergeOptions(files, flags, command);
       const { runMerge } = await import('../actions/merge.ts');
       await runMerge(options, context);
     });
+  withExamples(registered, [
+    'agentgym merge rows-1.jsonl rows-2.jsonl --out rows.jsonl',
+    'agentgym merge rows-1.jsonl rows-2.jsonl --out rows.jsonl --seed 1 --json',
+    'agentgym merge --into runs/x --iteration 2',
+  ]);
 }
 
 function mergeOptions(files: readonly string[], flags: Flags, command: Command): MergeOptions {

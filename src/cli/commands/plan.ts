@@ -1,6 +1,7 @@
 /** `agentgym plan`: its options. The work is done by what the action imports. */
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import { withExamples } from '../examples.ts';
 import { collect } from '../options.ts';
 
 export interface PlanOptions {
@@ -13,13 +14,8 @@ interface Flags extends Partial<Omit<PlanOptions, 'config'>> {
   config: string;
 }
 
-const EXAMPLES = `
-Examples:
-  agentgym plan --config configs/quickstart.yaml
-  agentgym plan --config served.yaml --set explore.samples=8 --json`;
-
 export function registerPlan(program: Command, context: CliContext): void {
-  program
+  const registered = program
     .command('plan')
     .summary('say what a config would do, without running it')
     .description(
@@ -28,9 +24,12 @@ export function registerPlan(program: Command, context: CliContext): void {
     .requiredOption('--config <file>', 'config file (YAML)')
     .option('--set <path=value>', 'override a setting (may be given several times)', collect)
     .option('--json', 'print the plan as JSON on the last line')
-    .addHelpText('after', EXAMPLES)
     .action(async ({ config, set = [], json = false }: Flags) => {
       const { runPlan } = await import('../actions/plan.ts');
       await runPlan({ config, set, json }, context);
     });
+  withExamples(registered, [
+    'agentgym plan --config configs/quickstart.yaml',
+    'agentgym plan --config configs/paper.yaml --set explore.samples=8 --json',
+  ]);
 }

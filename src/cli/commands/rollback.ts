@@ -1,6 +1,7 @@
 /** `agentgym rollback`: its options. The work is done by what the action imports. */
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import { withExamples } from '../examples.ts';
 import { wholeNumber } from '../options.ts';
 
 export interface RollbackOptions {
@@ -9,13 +10,8 @@ export interface RollbackOptions {
   json: boolean;
 }
 
-const EXAMPLES = `
-Examples:
-  agentgym rollback runs/x --to 1
-  agentgym rollback runs/x --to 0 --json`;
-
 export function registerRollback(program: Command, context: CliContext): void {
-  program
+  const registered = program
     .command('rollback')
     .summary('make an earlier checkpoint the incumbent of a run again')
     .description(
@@ -24,9 +20,9 @@ export function registerRollback(program: Command, context: CliContext): void {
     .argument('<dir>', 'the run directory')
     .requiredOption('--to <n>', 'the iteration to go back to; 0 is the cloned agent', wholeNumber(0))
     .option('--json', 'print what was done as JSON on the last line')
-    .addHelpText('after', EXAMPLES)
     .action(async (run: string, { to, json = false }: { to: number; json?: boolean }) => {
       const { runRollback } = await import('../actions/rollback.ts');
       await runRollback({ run, to, json }, context);
     });
+  withExamples(registered, ['agentgym rollback runs/x --to 1', 'agentgym rollback runs/x --to 0 --json']);
 }

@@ -1,7 +1,8 @@
 /** `agentgym serve`: its options. The work is done by what the action imports. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
-import { nameList, wholeNumber } from '../options.ts';
+import { withExamples } from '../examples.ts';
+import { nameList, port, wholeNumber } from '../options.ts';
 
 export interface ServeOptions {
   /** Environments: names, or paths of files; undefined: all of the config, or all that are built in. */
@@ -9,6 +10,8 @@ export interface ServeOptions {
   config: string | undefined;
   host: string;
   port: number;
+  /** Names that clients call it by, beside its address. */
+  allowHost: readonly string[] | undefined;
   /** Sessions that may be open at once. */
   sessions: number;
   /** Seconds. */
@@ -20,7 +23,7 @@ export interface ServeOptions {
   json: boolean;
 }
 
-interface Flags extends Partial<Pick<ServeOptions, 'env' | 'config' | 'verbose' | 'quiet' | 'json'>> {
+interface Flags extends Partial<Pick<ServeOptions, 'env' | 'config' | 'allowHost' | 'verbose' | 'quiet' | 'json'>> {
   host: string;
   port: number;
   sessions: number;
@@ -29,7 +32,7 @@ interface Flags extends Partial<Pick<ServeOptions, 'env' | 'config' | 'verbose' 
 }
 
 export function registerServe(program: Command, context: CliContext): void {
-  program
+  const registered = program
     .command('serve')
     .summary('offer environments over the protocol of the AgentGym servers')
     .description('Serve environments over HTTP to AgentGym clients, in Python or any other language (docs/serve.md).')
@@ -41,6 +44,7 @@ export function registerServe(program: Command, context: CliContext): void {
     .option('--config <file>', 'config file that --env names entries of')
     .option('--host <address>', 'address to listen on; 0.0.0.0 is open to the network', '127.0.0.1')
     .option('--port <n>', 'port to listen on; 0 is any free one', port, 36_001)
+    .option('--allow-host <names>', 'host names that clients call it by, with commas between them; * is any', nameList)
     .option('--sessions <n>', 'most sessions open at once', wholeNumber(1), 4096)
     .option('--idle <seconds>', 'close a session after so long without a request', wholeNumber(1), 1800)
     .option('--drain <seconds>', 'time to finish at Ctrl-C or SIGTERM', wholeNumber(1), 10)
@@ -48,15 +52,13 @@ export function registerServe(program: Command, context: CliContext): void {
     .option('--quiet', 'log only what goes wrong')
     .option('--json', 'log as JSON lines also on a terminal, and print where it listens as JSON')
     .action(async (flags: Flags, command: Command) => {
-      const { env, config, verbose = false, quiet = false, json = false, ...rest } = flags;
+      const { env, config, allowHost, verbose = false, quiet = false, json = false, ...rest } = flags;
       if (verbose && quiet) command.error('error: --verbose and --quiet contradict each other');
       const { runServe } = await import('../actions/serve.ts');
-      await runServe({ env, config, verbose, quiet, json, ...rest }, context);
+      await runServe({ env, config, allowHost, verbose, quiet, json, ...rest }, context);
     });
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!/^\d{1,5}$/u.test(text) || value > 65_535) throw new InvalidArgumentError('Expected a port from 0 to 65535.');
-  return value;
+  withExamples(registered, [
+    'agentgym serve --env textcraft,babyai',
+    'agentgym serve --config configs/quickstart.yaml --port 0 --json',
+  ]);
 }

@@ -114,6 +114,7 @@ export function checkServing(
   }
 }
 
+/** What is no URL has no port, and is said to be none elsewhere. */
 function portOf(url: string | undefined): string {
-  return url === undefined ? '' : new URL(url).port;
+  return url !== undefined && URL.canParse(url) ? new URL(url).port : (url ?? '');
 }

@@ -14,6 +14,8 @@ export interface GameRules<Game> {
   /** Legal actions, for the random policy. */
   actions(game: Game): readonly string[];
   readonly details?: (game: Game) => Readonly<Record<string, unknown>>;
+  /** The state drawn, as SVG. */
+  readonly picture?: (game: Game) => string | undefined;
 }
 
 export function gameSession<Game>(rules: GameRules<Game>): Session {
@@ -22,7 +24,7 @@ export function gameSession<Game>(rules: GameRules<Game>): Session {
     if (live) return live.game;
     throw new AgentgymError('E_ENV_STEP', `A ${rules.name} session must be reset before it is used.`);
   };
-  const { details } = rules;
+  const { details, picture } = rules;
   return {
     reset: async (task, seed) => {
       const { game: fresh, observation, fingerprint } = rules.begin(task, seed);
@@ -33,6 +35,7 @@ export function gameSession<Game>(rules: GameRules<Game>): Session {
     expert: () => rules.expert(game()),
     actions: () => rules.actions(game()),
     ...(details && { details: () => details(game()) }),
+    ...(picture && { picture: () => picture(game()) }),
     close: async () => {
       live = undefined;
     },

@@ -42,6 +42,8 @@ export interface CheckOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds that only ever grow. */
   readonly now?: () => number;
+  /** Hears how many of the probes are done, before each and at the end. */
+  readonly onProbe?: ((done: number, total: number) => void) | undefined;
 }
 
 export interface CheckReport {
@@ -95,7 +97,7 @@ async function run(http: Http, told: Told, options: CheckOptions): Promise<Check
   const scene: Scene = { ...kind, wire, judge, ledger, visitor, tasks, named: options.tasks !== undefined, samples };
   const stopwatch = new Stopwatch();
   try {
-    await runAll(probesFor(adapter.name, stopwatch.probe()), scene);
+    await runAll(probesFor(adapter.name, stopwatch.probe()), scene, options.onProbe);
   } finally {
     await visitor.leave();
   }
@@ -117,10 +119,11 @@ async function run(http: Http, told: Told, options: CheckOptions): Promise<Check
   };
 }
 
-async function runAll(probes: readonly Probe[], scene: Scene): Promise<void> {
+async function runAll(probes: readonly Probe[], scene: Scene, onProbe: CheckOptions['onProbe']): Promise<void> {
   let spent: string | undefined;
-  for (const probe of probes) {
+  for (const [done, probe] of probes.entries()) {
     const { name } = probe;
+    onProbe?.(done, probes.length);
     if (spent !== undefined) {
       scene.ledger.unable(name, spent);
       continue;
@@ -134,6 +137,7 @@ async function runAll(probes: readonly Probe[], scene: Scene): Promise<void> {
       scene.ledger.unable(name, error.message);
     }
   }
+  onProbe?.(probes.length, probes.length);
 }
 
 function manners(

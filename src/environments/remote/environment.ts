@@ -5,6 +5,7 @@
 import type { remoteFields, RemoteName } from '../../config/stages/remote.ts';
 import type { z } from 'zod';
 import type { HubSettings } from '../../trajectories/hub/settings.ts';
+import { serverSource } from '../../trajectories/provenance.ts';
 import type { Environment, Split } from '../contract.ts';
 import { ADAPTERS } from './adapters.ts';
 import { checkServers } from './health.ts';
@@ -67,6 +68,7 @@ export async function createRemote(options: RemoteOptions): Promise<Environment>
   };
   return {
     name,
+    source: serverSource(options.urls),
     maxRounds: options.rounds ?? adapter.rounds,
     reward: { min, max, success: (raw) => raw > threshold },
     tasks: (split: Split) => tasks[split],

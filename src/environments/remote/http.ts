@@ -43,7 +43,8 @@ export interface Http {
 }
 
 const MOST_BYTES = 16 * 2 ** 20;
-const CONNECTIONS = 256;
+/** As many as rollouts at once may need: a call that waits for one would be late for no fault of the server. */
+const CONNECTIONS = 2048;
 /** uvicorn closes connections that are idle for 5 s; a call on one that is just being closed would be lost. */
 const IDLE_MS = 3000;
 const JSON_HEADERS = { accept: 'application/json', 'content-type': 'application/json' };

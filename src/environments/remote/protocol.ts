@@ -41,15 +41,15 @@ export async function reset(
   return opening.text(seen) ?? refuse(http, `GET /${opening.path}`, 'expected a first observation', seen);
 }
 
-/** Sends an action, once. */
+/** Sends an action, once; `itemId` is the task's, for messages. */
 export async function step(
   http: Http,
   adapter: Adapter,
-  of: { id: SessionId; action: string },
+  of: { id: SessionId; action: string; itemId: string },
   patience: Patience,
 ): Promise<StepResult> {
   const answer = await post(http, '/step', { [adapter.idField]: of.id, action: of.action }, patience);
-  return stepOf(http, adapter, answer);
+  return stepOf(http, adapter, { answer, itemId: of.itemId });
 }
 
 /** Closes a session. False where the server knows no such call. */
@@ -59,7 +59,11 @@ export async function close(http: Http, { idField }: Adapter, id: SessionId, pat
   return status !== 404 && status !== 405;
 }
 
-function stepOf(http: Http, { step: shape, reward: range }: Adapter, answer: Json): StepResult {
+function stepOf(
+  http: Http,
+  { step: shape, reward: range }: Adapter,
+  { answer, itemId }: { answer: Json; itemId: string },
+): StepResult {
   const fields = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<string, unknown>;
   const { [shape.text]: observation, [shape.reward]: given, [shape.done]: over } = fields;
   if (typeof observation !== 'string') return refuse(http, 'POST /step', `\`${shape.text}\` is no text`, answer);
@@ -67,9 +71,9 @@ function stepOf(http: Http, { step: shape, reward: range }: Adapter, answer: Jso
     return refuse(http, 'POST /step', `\`${shape.done}\` is neither true nor false`, answer);
   const raw = typeof given === 'boolean' ? Number(given) : given;
   if (typeof raw !== 'number' || !Number.isFinite(raw))
-    return refuse(http, 'POST /step', `\`${shape.reward}\` is no number`, answer);
+    return refuse(http, 'POST /step', `\`${shape.reward}\` of ${itemId} is no number`, answer);
   if (raw < range.min || raw > range.max) {
-    const what = `\`${shape.reward}\` is ${raw}, outside ${range.min} to ${range.max}`;
+    const what = `\`${shape.reward}\` of ${itemId} is ${raw}, outside ${range.min} to ${range.max}`;
     return refuse(http, 'POST /step', what, answer);
   }
   const done = over || (shape.firstScoreEnds === true && raw !== 0);

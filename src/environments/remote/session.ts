@@ -36,6 +36,7 @@ export class RemoteSession implements Session {
   readonly #signal: AbortSignal | undefined;
   readonly #clock: () => number;
   #lease: Lease | undefined;
+  #itemId = '';
   #state: 'good' | 'lost' = 'good';
   #closed = false;
   /** Milliseconds spent waiting for the server. */
@@ -49,6 +50,7 @@ export class RemoteSession implements Session {
 
   async reset(task: Task): Promise<ResetResult> {
     const { adapter, retries, pause } = this.#options;
+    this.#itemId = task.itemId;
     let refusals = 0;
     try {
       const observation = await pRetry((attempt) => this.#tryReset(task, attempt > 1), {
@@ -67,7 +69,8 @@ export class RemoteSession implements Session {
       });
       const parts = adapter.hiddenStart === true ? [task.index, observation] : [observation];
       const fingerprint = digest(adapter.name, ...parts);
-      return { observation: this.#options.opening?.(observation) ?? observation, fingerprint };
+      const shown = this.#options.opening?.(observation) ?? observation;
+      return { observation: shown, fingerprint, fingerprintOf: 'opening' };
     } catch (error) {
       throw error instanceof ResetFailed ? final(error.fault) : error;
     }
@@ -78,7 +81,9 @@ export class RemoteSession implements Session {
     if (lease === undefined) throw new AgentgymError('E_ENV_STEP', 'The session was stepped before it was reset.');
     const { adapter, pool } = this.#options;
     try {
-      return await this.#timed((patience) => step(lease.http, adapter, { id: lease.id, action }, patience));
+      return await this.#timed((patience) =>
+        step(lease.http, adapter, { id: lease.id, action, itemId: this.#itemId }, patience),
+      );
     } catch (error) {
       const answered = error instanceof RemoteFault && error.answered;
       if (!answered) this.#state = 'lost';

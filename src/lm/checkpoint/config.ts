@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { AgentgymError } from '../../errors.ts';
 import type { Architecture } from '../architecture.ts';
 
-const size = z.int().min(1);
+/** Far above any model's: what is larger is a damaged file, and would be gone through one by one. */
+const MOST_LAYERS = 1000;
+const size = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1);
 
 /** A field that may only have the value that changes nothing. */
 function only<T extends string | number | boolean>(value: T): z.ZodOptional<z.ZodNullable<z.ZodLiteral<T>>> {
@@ -29,7 +34,7 @@ const HuggingFaceConfig = z.looseObject({
   model_type: z.enum(['llama', 'qwen2', 'qwen3']),
   vocab_size: size,
   hidden_size: size,
-  num_hidden_layers: size,
+  num_hidden_layers: size.max(MOST_LAYERS),
   num_attention_heads: size,
   num_key_value_heads: size.nullish(),
   head_dim: size.nullish(),

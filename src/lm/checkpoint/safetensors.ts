@@ -16,21 +16,25 @@ const BYTES: ReadonlyMap<unknown, number> = new Map([
 
 /** The bytes of a file; tensors in the map's order, the data aligned to 8 bytes. Equal tensors give equal bytes. */
 export function encodeSafetensors(parameters: Parameters): Buffer {
+  const parts = [...parameters.values()].map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+  return Buffer.concat([safetensorsHeader(parameters, { format: 'pt' }), ...parts]);
+}
+
+/** What comes before the data, which follows in the map's order: all F32. `metadata` may hold any text. */
+export function safetensorsHeader(tensors: Parameters, metadata: Readonly<Record<string, string>>): Buffer {
   // Without a prototype, a tensor may have any name.
   const header = Object.create(null) as Record<string, object>;
-  header['__metadata__'] = { format: 'pt' };
-  const parts: Buffer[] = [];
+  header['__metadata__'] = metadata;
   let offset = 0;
-  for (const [name, { shape, data }] of parameters) {
+  for (const [name, { shape, data }] of tensors) {
     header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
-    parts.push(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
     offset += data.byteLength;
   }
   const json = Buffer.from(JSON.stringify(header));
   const padded = Buffer.concat([json, Buffer.alloc((8 - (json.length % 8)) % 8, ' ')]);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(padded.length));
-  return Buffer.concat([length, padded, ...parts]);
+  return Buffer.concat([length, padded]);
 }
 
 /**

@@ -46,17 +46,30 @@ const TokenizerJson = z.looseObject({
 export async function loadTokenizer(directory: string): Promise<Tokenizer> {
   const json = await readFields(join(directory, 'tokenizer.json'), TokenizerJson);
   const config = await readFields(join(directory, 'tokenizer_config.json'), TokenizerConfig);
-  const inner = innerOf(json, config, directory);
+  const file = join(directory, 'tokenizer.json');
+  // The library finds only some of what contradicts itself when it reads the file; over the rest it stumbles in its use.
+  const using = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (cause) {
+      throw unusable(file, messageOf(cause), cause);
+    }
+  };
+  const inner = using(() => new HuggingFaceTokenizer(json, config));
   const { vocab, type } = json.model;
   const ids = new Map(Array.isArray(vocab) ? vocab.map(([token], id) => [token, id]) : Object.entries(vocab));
   for (const { id, content } of json.added_tokens) ids.set(content, id);
+  // Models often have more rows than there are tokens, and may sample one that stands for nothing.
+  const meaning = new Set(ids.values());
   return {
     // Not Math.max(...ids): real vocabularies are more arguments than a call can take.
     vocabSize: [...ids.values()].reduce((most, id) => Math.max(most, id + 1), 0),
-    encode: (text) => (text === '' ? [] : inner.encode(text, { add_special_tokens: false }).ids),
-    decode: (list) => {
+    encode: (text) => (text === '' ? [] : using(() => inner.encode(text, { add_special_tokens: false }).ids)),
+    decode: (all) => {
+      const list = all.filter((id) => meaning.has(id));
       if (list.length === 0) return '';
-      const text = inner.decode([...list], { skip_special_tokens: true, clean_up_tokenization_spaces: false });
+      const options = { skip_special_tokens: true, clean_up_tokenization_spaces: false };
+      const text = using(() => inner.decode(list, options));
       return type === 'WordLevel' ? tightened(text) : text;
     },
     tokenId: (token) => ids.get(token),
@@ -78,14 +91,6 @@ async function readFields<T>(file: string, fields: z.ZodType<T>): Promise<T> {
   if (parsed.success) return parsed.data;
   const why = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw unusable(file, why.join('; '));
-}
-
-function innerOf(json: object, config: object, directory: string): HuggingFaceTokenizer {
-  try {
-    return new HuggingFaceTokenizer(json, config);
-  } catch (cause) {
-    throw unusable(join(directory, 'tokenizer.json'), messageOf(cause), cause);
-  }
 }
 
 function unusable(file: string, why: string, cause?: unknown): AgentgymError {

@@ -13,6 +13,8 @@ export interface SharedMemory extends OptimiserState {
   /** What each shard reports. */
   reports: ShardReport[];
   barrier: Int32Array;
+  /** hold.ts */
+  hold: Int32Array;
 }
 
 /** Numbers of one shard of one step, at these places. */
@@ -28,7 +30,8 @@ export function allocate(layout: Layout, shards: number): SharedMemory {
     slots: each(() => floats(layout.size)),
     squares: doubles(layout.units.length),
     reports: each(() => doubles(Object.keys(REPORT).length)),
-    barrier: new Int32Array(new SharedArrayBuffer(16)),
+    barrier: new Int32Array(new SharedArrayBuffer(20)),
+    hold: new Int32Array(new SharedArrayBuffer(4)),
   };
 }
 
@@ -45,23 +48,29 @@ const ARRIVED = 0;
 const GENERATION = 1;
 const STOPPED = 2;
 const TICKETS = 3;
+const LEAVING = 4;
+/** Whether to stop: no, at the next barrier, or at once since a thread is gone that the others would wait for. */
+const [GO_ON, TOGETHER, AT_ONCE] = [0, 1, 2];
 /** A waiting thread looks this often whether it should stop, milliseconds. */
 const LOOK = 100;
 
-/** Blocks until all `parties` threads have arrived. Returns false once the stage has been stopped. */
+/**
+ * Blocks until all `parties` threads have arrived. Returns false once the stage has been stopped: the last one to arrive
+ * decides for all, so that either every thread does what follows or none.
+ */
 export function arrive(barrier: Int32Array, parties: number): boolean {
   const generation = Atomics.load(barrier, GENERATION);
   if (Atomics.add(barrier, ARRIVED, 1) + 1 === parties) {
     Atomics.store(barrier, ARRIVED, 0);
+    Atomics.store(barrier, LEAVING, stopped(barrier) ? 1 : 0);
     Atomics.add(barrier, GENERATION, 1);
     Atomics.notify(barrier, GENERATION);
-    return !stopped(barrier);
   }
   while (Atomics.load(barrier, GENERATION) === generation) {
-    if (stopped(barrier)) return false;
+    if (Atomics.load(barrier, STOPPED) === AT_ONCE) return false;
     Atomics.wait(barrier, GENERATION, generation, LOOK);
   }
-  return !stopped(barrier);
+  return Atomics.load(barrier, LEAVING) === 0;
 }
 
 /**
@@ -74,12 +83,17 @@ export function draw(barrier: Int32Array, work: { round: number; items: number; 
   return ticket < items ? ticket : undefined;
 }
 
-/** Makes every thread leave at its next barrier. */
-export function stop(barrier: Int32Array): void {
-  Atomics.store(barrier, STOPPED, 1);
+/** Makes every thread leave at its next barrier: parameters and moments are then those of a finished step. */
+export function stopTogether(barrier: Int32Array): void {
+  Atomics.compareExchange(barrier, STOPPED, GO_ON, TOGETHER);
+}
+
+/** Makes every thread leave without waiting for the others; what they leave behind may be half an update. */
+export function stopAtOnce(barrier: Int32Array): void {
+  Atomics.store(barrier, STOPPED, AT_ONCE);
   Atomics.notify(barrier, GENERATION);
 }
 
 export function stopped(barrier: Int32Array): boolean {
-  return Atomics.load(barrier, STOPPED) === 1;
+  return Atomics.load(barrier, STOPPED) !== GO_ON;
 }

@@ -9,10 +9,18 @@ import { Worker } from 'node:worker_threads';
 import { AgentgymError, InterruptedError, throwIfInterrupted } from '../../errors.ts';
 import type { Architecture, Parameters } from '../architecture.ts';
 import { openExitGuard } from '../onnx/exit-guard.ts';
-import { countLossTokens, epochBatches, packSequences, type TrainingSequence } from './batches.ts';
+import {
+  countLossTokens,
+  epochBatches,
+  type PackedSequences,
+  packSequences,
+  type TrainingSequence,
+} from './batches.ts';
 import { flatten, layoutOf, unflatten } from './layout.ts';
+import { Saver, type StateOptions } from './saving.ts';
 import type { TrainingSettings } from './settings.ts';
-import { allocate, type SharedMemory, stop } from './shared.ts';
+import { allocate, type SharedMemory, stopAtOnce, stopTogether } from './shared.ts';
+import { digestOfInputs, type Totals } from './state.ts';
 import type { WorkerReport, WorkerTask } from './worker.ts';
 
 export interface TrainModelRequest {
@@ -24,8 +32,13 @@ export interface TrainModelRequest {
   /** Number of optimiser steps. */
   steps: number;
   seed: number;
+  /** Where to keep what is done when it is interrupted, and to go on from; the result is the same bits. */
+  state?: StateOptions | undefined;
   signal?: AbortSignal | undefined;
+  /** Hears every step once, also those that finish while training is interrupted. */
   on?: ((progress: StepProgress) => void) | undefined;
+  /** Hears what becomes of the state. */
+  onNotice?: ((notice: string) => void) | undefined;
 }
 
 export interface StepProgress {
@@ -35,8 +48,10 @@ export interface StepProgress {
   loss: number;
   /** Global norm of the gradient, before clipping. */
   gradientNorm: number;
-  /** Input tokens a second since the first step ended (padding not counted). */
+  /** Input tokens a second since the first step that was heard (padding not counted). */
   tokensPerSecond: number;
+  /** Input tokens so far. */
+  tokens: number;
 }
 
 export interface TrainedModel {
@@ -51,11 +66,12 @@ export interface TrainedModel {
 
 /**
  * Errors: E_TRAIN_DATA (nothing to train on, a sequence too long, a negative weight), E_TRAIN_DIVERGED (loss or
- * gradient not a number), InterruptedError once `signal` fires (after at most the micro-batch in progress).
+ * gradient not a number), InterruptedError once `signal` fires (after at most the micro-batch in progress, and once the
+ * state is written).
  */
 export async function trainModel(request: TrainModelRequest): Promise<TrainedModel> {
   throwIfInterrupted(request.signal);
-  const { architecture, settings, steps, seed } = request;
+  const { architecture, settings, steps, seed, state } = request;
   const layout = layoutOf(architecture);
   const sequences = packSequences(request.sequences, architecture);
   const shardTokens = settings.batchTokens / settings.shards;
@@ -63,49 +79,71 @@ export async function trainModel(request: TrainModelRequest): Promise<TrainedMod
   const divisor = (countLossTokens(sequences) * settings.shards) / batches;
   const memory = allocate(layout, settings.shards);
   flatten(layout, request.parameters, memory.parameters);
+  const saver = state && saverOf(request, state, { sequences, memory });
+  const totals = await saver?.resume();
+  throwIfInterrupted(request.signal);
+  if (saver !== undefined && totals === undefined) {
+    // What was read of a damaged file.
+    flatten(layout, request.parameters, memory.parameters);
+    for (const moments of [memory.first, memory.second]) moments.fill(0);
+  }
+  const ledger = new Ledger(request, totals);
   const threads = Math.max(1, Math.min(settings.shards, settings.threads ?? availableParallelism()));
-  const task = { architecture, settings, sequences, steps, seed, shardTokens, divisor, memory, threads };
-  const ledger = new Ledger(request);
+  const done = ledger.totals.step;
+  const shared = { architecture, settings, sequences, steps, done, seed, shardTokens, divisor, memory, threads };
+  const task = { ...shared, holdEvery: state?.every };
   await runWorkers(
     Array.from({ length: threads }, (_, thread): StartedWith => ({ ...task, thread })),
-    request,
-    ledger,
+    { request, ledger, saver },
   );
   return { parameters: unflatten(layout, memory.parameters), steps, ...ledger.summary() };
 }
 
+/** The number of threads changes no bit of the result, so a state of another number is as good. */
+function saverOf(
+  { architecture, settings, steps, seed, onNotice }: TrainModelRequest,
+  state: StateOptions,
+  { sequences, memory }: { sequences: PackedSequences; memory: SharedMemory },
+): Saver {
+  const { threads: _, ...counting } = settings;
+  const { ids, weights, offsets } = sequences;
+  const plain = { architecture, settings: counting, steps, seed };
+  const of = digestOfInputs(plain, [memory.parameters, ids, weights, offsets]);
+  return new Saver(state, { of, memory, onNotice });
+}
+
 /** Adds up what the steps report, and passes progress on. */
 class Ledger {
+  readonly totals: Totals;
   private readonly request: TrainModelRequest;
-  private readonly last = { loss: 0, steps: 0 };
-  private tokens = 0;
-  private lossTokens = 0;
-  private started = 0;
-  private firstTokens = 0;
+  private started: { at: number; tokens: number } | undefined;
 
-  constructor(request: TrainModelRequest) {
+  constructor(request: TrainModelRequest, totals: Totals | undefined) {
     this.request = request;
+    this.totals = totals ?? { step: 0, tokens: 0, lossTokens: 0, last: { loss: 0, steps: 0 } };
   }
 
   step(report: Extract<WorkerReport, { kind: 'step' }>): void {
     const { steps, on } = this.request;
     const { step, norm } = report;
+    const { totals } = this;
     const loss = report.weightedLoss / report.weight;
-    this.tokens += report.tokens;
-    this.lossTokens += report.lossTokens;
+    totals.step = step;
+    totals.tokens += report.tokens;
+    totals.lossTokens += report.lossTokens;
     const now = performance.now();
-    if (step === 1) [this.started, this.firstTokens] = [now, report.tokens];
+    this.started ??= { at: now, tokens: totals.tokens };
     if (step > steps - Math.ceil(steps / 10)) {
-      this.last.loss += loss;
-      this.last.steps += 1;
+      totals.last.loss += loss;
+      totals.last.steps += 1;
     }
-    const seconds = (now - this.started) / 1000;
-    const tokensPerSecond = seconds > 0 ? (this.tokens - this.firstTokens) / seconds : 0;
-    on?.({ step, steps, loss, gradientNorm: norm, tokensPerSecond });
+    const seconds = (now - this.started.at) / 1000;
+    const tokensPerSecond = seconds > 0 ? (totals.tokens - this.started.tokens) / seconds : 0;
+    on?.({ step, steps, loss, gradientNorm: norm, tokensPerSecond, tokens: totals.tokens });
   }
 
   summary(): { loss: number; tokens: number; lossTokens: number } {
-    const { tokens, lossTokens, last } = this;
+    const { tokens, lossTokens, last } = this.totals;
     return { tokens, lossTokens, loss: last.loss / Math.max(1, last.steps) };
   }
 }
@@ -113,45 +151,60 @@ class Ledger {
 /** The exit guard is opened with the thread. */
 type StartedWith = Omit<WorkerTask, 'exitGuard'>;
 
+interface Overseen {
+  request: TrainModelRequest;
+  ledger: Ledger;
+  saver: Saver | undefined;
+}
+
 /** Resolves when all workers have finished their steps; otherwise stops them all and throws. */
-async function runWorkers(tasks: readonly StartedWith[], request: TrainModelRequest, ledger: Ledger): Promise<void> {
+async function runWorkers(tasks: readonly StartedWith[], { request, ledger, saver }: Overseen): Promise<void> {
   const { barrier }: SharedMemory = (tasks[0] as StartedWith).memory;
   let failure: Error | undefined;
   const fail = (error: Error): void => {
     failure ??= error;
-    stop(barrier);
+    stopAtOnce(barrier);
   };
-  const interrupt = (): void => fail(new InterruptedError());
+  const interrupt = (): void => stopTogether(barrier);
   request.signal?.addEventListener('abort', interrupt);
   const receive = (report: WorkerReport): void => {
     if (failure) return;
     if (report.kind === 'failed') fail(new Error(`A training thread failed: ${report.message}`));
     else if (report.kind === 'diverged') fail(diverged(report.step));
+    else if (report.kind === 'held') saver?.held(ledger.totals);
     else {
       try {
         ledger.step(report);
+        saver?.stepped();
       } catch (error) {
         fail(error as Error);
       }
     }
   };
-  const exits = tasks.map(
-    (task) =>
-      new Promise<void>((resolve) => {
-        const guard = openExitGuard();
-        const workerData: WorkerTask = { ...task, exitGuard: guard.shared };
-        const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
-        worker.on('message', receive);
-        worker.on('error', fail);
-        worker.on('exit', () => {
-          guard.release();
-          resolve();
-        });
-      }),
-  );
-  await Promise.all(exits);
+  await Promise.all(tasks.map((task) => runWorker(task, { receive, fail })));
   request.signal?.removeEventListener('abort', interrupt);
+  const unfinished = ledger.totals.step < request.steps;
+  await saver?.end(failure === undefined && unfinished ? ledger.totals : undefined);
   if (failure) throw failure;
+  if (unfinished) throw new InterruptedError();
+}
+
+/** One thread, from its start to its exit. */
+function runWorker(
+  task: StartedWith,
+  { receive, fail }: { receive: (report: WorkerReport) => void; fail: (error: Error) => void },
+): Promise<void> {
+  return new Promise((resolve) => {
+    const guard = openExitGuard();
+    const workerData: WorkerTask = { ...task, exitGuard: guard.shared };
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
+    worker.on('message', receive);
+    worker.on('error', fail);
+    worker.on('exit', () => {
+      guard.release();
+      resolve();
+    });
+  });
 }
 
 function diverged(step: number): AgentgymError {

@@ -9,11 +9,12 @@ import type { Architecture } from '../architecture.ts';
 import { guarded, joinExitGuard } from '../onnx/exit-guard.ts';
 import { assemble, batchStream, type PackedSequences, paddedSize } from './batches.ts';
 import { GradientEngine } from './gradients.ts';
+import { askForHold, awaitRelease, takeHold } from './hold.ts';
 import { type Layout, layoutOf, type Unit } from './layout.ts';
 import { adamW, clipScale, reduceGradients } from './optimiser.ts';
 import { learningRate } from './schedule.ts';
 import type { TrainingSettings } from './settings.ts';
-import { arrive, draw, REPORT, type SharedMemory, stop, stopped } from './shared.ts';
+import { arrive, draw, REPORT, type SharedMemory, stopAtOnce, stopped } from './shared.ts';
 
 /** What a worker is started with. */
 export interface WorkerTask {
@@ -21,6 +22,10 @@ export interface WorkerTask {
   settings: TrainingSettings;
   sequences: PackedSequences;
   steps: number;
+  /** Steps that are done already: the memory holds what they came to. */
+  done: number;
+  /** Steps between holds that nobody has to ask for. */
+  holdEvery: number | undefined;
   seed: number;
   /** Tokens of a micro-batch, approximately. */
   shardTokens: number;
@@ -45,6 +50,8 @@ export type WorkerReport =
       tokens: number;
       lossTokens: number;
     }
+  /** Parameters and moments are those after the step that was told last, until the hold is released. */
+  | { kind: 'held' }
   | { kind: 'diverged'; step: number }
   | { kind: 'failed'; message: string };
 
@@ -54,17 +61,27 @@ async function run(task: WorkerTask): Promise<void> {
   const layout = layoutOf(task.architecture);
   const engine = await guarded(() => GradientEngine.create(task.architecture, layout));
   const stream = batchStream(task.sequences, { tokens: task.shardTokens, seed: task.seed });
-  const { barrier } = task.memory;
-  for (let step = 1; step <= task.steps; step++) {
-    const batches = Array.from({ length: task.settings.shards }, () => stream.next().value as number[]);
-    await computeShards(task, engine, { batches, round: step - 1 });
+  const { settings, done, memory } = task;
+  const { barrier, hold } = memory;
+  for (let drawn = 0; drawn < done * settings.shards; drawn++) stream.next();
+  for (let step = done + 1; step <= task.steps; step++) {
+    const batches = Array.from({ length: settings.shards }, () => stream.next().value as number[]);
+    await computeShards(task, engine, { batches, round: step - done - 1 });
     if (!arrive(barrier, task.threads)) break;
-    for (const [i, unit] of mine(task, layout.units)) task.memory.squares[i] = reduceGradients(task.memory.slots, unit);
+    for (const [i, unit] of mine(task, layout.units)) memory.squares[i] = reduceGradients(memory.slots, unit);
+    if (task.thread === 0) awaitRelease(hold, () => stopped(barrier));
     if (!arrive(barrier, task.threads)) break;
     if (!update(task, layout, step)) break;
     if (!arrive(barrier, task.threads)) break;
+    if (task.thread === 0 && step < task.steps) offerHold(task, step);
   }
   await engine.close();
+}
+
+/** Between two steps, nothing is half done. */
+function offerHold({ memory, holdEvery }: WorkerTask, step: number): void {
+  if (holdEvery !== undefined && step % holdEvery === 0) askForHold(memory.hold);
+  if (takeHold(memory.hold)) say({ kind: 'held' });
 }
 
 interface ShardWork {
@@ -125,6 +142,6 @@ joinExitGuard(task.exitGuard);
 try {
   await run(task);
 } catch (error) {
-  stop(task.memory.barrier);
+  stopAtOnce(task.memory.barrier);
   say({ kind: 'failed', message: messageOf(error) });
 }

@@ -130,12 +130,19 @@ function splitThought(said: string): { text: string; reasoning: string | undefin
   return { text: start.slice(end + CLOSING.length).trimStart(), reasoning: start.slice(OPENING.length, end) };
 }
 
-/** `{content: [{token, logprob, …}]}`; what JSON cannot say (-Infinity) comes as null, or as -9999 (vLLM). */
+/** Above 0 there is no log-probability, but what rounding makes of 0. */
+const ROUNDING = 1e-4;
+
+/**
+ * `{content: [{token, logprob, …}]}`; what JSON cannot say (-Infinity) comes as null, or as -9999 (vLLM). Where one of them
+ * is no log-probability, none is believed.
+ */
 function logprobsOf(value: unknown): number[] | undefined {
   const { content } = fieldsOf(value);
   if (!Array.isArray(content) || content.length === 0) return undefined;
   const found = content.map((entry) => fieldsOf(entry)['logprob']);
-  return found.every((one): one is number => typeof one === 'number' && Number.isFinite(one)) ? found : undefined;
+  const sound = found.every((one): one is number => typeof one === 'number' && Number.isFinite(one) && one <= ROUNDING);
+  return sound ? found.map((one) => Math.min(0, one)) : undefined;
 }
 
 function idsOf(value: unknown): number[] | undefined {

@@ -6,6 +6,8 @@
 import { chatCompletion, type InferenceProviderOrPolicy } from '@huggingface/inference';
 import { Agent, type Dispatcher, request as send } from 'undici';
 import { InterruptedError, messageOf } from '../../errors.ts';
+import { boundedText } from '../../http/bounded-text.ts';
+import { keepSecret, withoutSecrets } from '../../secrets.ts';
 import type { Answer, Asked } from './answers.ts';
 import { parseLoosely } from './chat.ts';
 import { EndpointFault } from './faults.ts';
@@ -51,7 +53,7 @@ export function createClient(options: ClientOptions): Client {
   });
   const dispatcher = options.dispatcher ?? own;
   const asked: Asked = { endpoint: url ?? `provider ${provider}`, model, keyName: key?.name };
-  const hidden = (text: string): string => (key === undefined ? text : text.replaceAll(key.value, `(${key.name})`));
+  if (key !== undefined) keepSecret(key.name, key.value);
   const target = url === undefined ? { provider: provider as InferenceProviderOrPolicy } : { endpointUrl: url };
   const named = url !== undefined && LIKE_ADDRESS.test(model) ? 'model' : model;
 
@@ -62,10 +64,12 @@ export function createClient(options: ClientOptions): Client {
       const text = posts && named !== model ? JSON.stringify({ ...JSON.parse(init.body ?? '{}'), model }) : init.body;
       const { method = 'GET', headers = {} } = init;
       const response = await send(input, { method, headers, body: text ?? null, dispatcher, signal });
-      const read = answerOf(response, await textOf(response.body));
+      const said = await boundedText(response.body, MOST_BYTES);
+      if (said === undefined) throw new EndpointFault('malformed', `the answer is longer than ${MOST_BYTES} bytes`);
+      const read = answerOf(response, withoutSecrets(said));
       const ok = read.status >= 200 && read.status < 300;
       // A provider's name for the model is asked for first; that is no answer unless it is the end.
-      if (posts || !ok) answer = { ...read, text: ok ? read.text : hidden(read.text) };
+      if (posts || !ok) answer = read;
       return replyOf(read, ok);
     };
     try {
@@ -78,7 +82,7 @@ export function createClient(options: ClientOptions): Client {
       if (answer !== undefined) return answer.value === undefined ? answer : { ...answer, value };
     } catch (error) {
       // What the library thinks of an answer does not matter: it is judged as it came.
-      if (answer !== undefined) return hiddenIn(answer, hidden);
+      if (answer !== undefined) return answer;
       throw error;
     }
     throw new EndpointFault('malformed', `${asked.endpoint}: there was no answer to read`);
@@ -97,7 +101,7 @@ export function createClient(options: ClientOptions): Client {
         if (error instanceof EndpointFault) throw error;
         const what = `${asked.endpoint}: `;
         if (deadline.signal.aborted) throw new EndpointFault('timeout', `${what}no answer within ${timeout} s`);
-        throw transportFault(error, what, hidden);
+        throw transportFault(error, what);
       } finally {
         cancel();
       }
@@ -107,20 +111,16 @@ export function createClient(options: ClientOptions): Client {
 }
 
 /** An error of the library's own (the model has no such provider, …) or of the connection. */
-function transportFault(error: unknown, what: string, hidden: (text: string) => string): EndpointFault {
+function transportFault(error: unknown, what: string): EndpointFault {
   const name = error instanceof Error ? error.name : '';
   if (name === 'InputError' || name === 'RoutingError') {
     const hint = 'Look at policy.provider, policy.model and the key (providers through Hugging Face take hf_ tokens).';
     const code = name === 'RoutingError' ? 'E_POLICY_ACCESS' : 'E_POLICY_MODEL';
-    return new EndpointFault('final', hidden(`${what}${messageOf(error)}`), { code, hint });
+    return new EndpointFault('final', `${what}${messageOf(error)}`, { code, hint });
   }
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
   const said = messageOf(error);
-  return new EndpointFault(NOT_CONNECTED.test(code) ? 'refused' : 'broken', hidden(`${what}${said || code}`));
-}
-
-function hiddenIn(answer: Answer, hidden: (text: string) => string): Answer {
-  return answer.status < 400 ? answer : { ...answer, value: parseLoosely(hidden(answer.text)) };
+  return new EndpointFault(NOT_CONNECTED.test(code) ? 'refused' : 'broken', `${what}${said || code}`);
 }
 
 /** What the library hands over to be sent, and what it looks at of the answer. */
@@ -162,17 +162,6 @@ function answerOf({ statusCode: status, headers }: Received, text: string): Answ
     retryAfter: retryAfterOf(headers),
     location: headerOf(headers, 'location'),
   };
-}
-
-async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new EndpointFault('malformed', `the answer is longer than ${MOST_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function headerOf(headers: Headers, name: string): string | undefined {

@@ -5,9 +5,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { AgentgymError, InterruptedError, messageOf } from '../../errors.ts';
+import { boundedText } from '../../http/bounded-text.ts';
 import { fieldsOf, parseLoosely } from '../endpoint/chat.ts';
 import { excerpt } from '../endpoint/faults.ts';
 import type { Key } from '../../keys.ts';
+import { keepSecret, withoutSecrets } from '../../secrets.ts';
 
 export interface AdminAnswer {
   readonly status: number;
@@ -35,11 +37,14 @@ export interface AdminOptions {
 /** Milliseconds. */
 const BETWEEN_LOOKS = 250;
 const CONNECT = 10_000;
+/** Of an answer. */
+const MOST_BYTES = 16 * 2 ** 20;
+const TOO_LONG = `an answer of more than ${MOST_BYTES} bytes`;
 
 export function createAdmin(url: string, { key, timeout }: AdminOptions): Admin {
   const root = rootOf(url);
   const agent = new Agent({ connect: { timeout: CONNECT }, headersTimeout: 0, bodyTimeout: 0 });
-  const hidden = (text: string): string => (key === undefined ? text : text.replaceAll(key.value, `(${key.name})`));
+  if (key !== undefined) keepSecret(key.name, key.value);
   const ask = async (
     method: 'GET' | 'POST',
     path: string,
@@ -58,7 +63,7 @@ export function createAdmin(url: string, { key, timeout }: AdminOptions): Admin 
         dispatcher: agent,
         signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
       });
-      const text = hidden(await response.body.text());
+      const text = withoutSecrets((await boundedText(response.body, MOST_BYTES)) ?? TOO_LONG);
       const value = parseLoosely(text);
       const answer = { status: response.statusCode, value, said: excerpt(saidIn(value) ?? text) };
       if (answer.status === 401 || answer.status === 403) throw notLetIn(`${root}${path}`, answer, key);
@@ -66,7 +71,7 @@ export function createAdmin(url: string, { key, timeout }: AdminOptions): Admin 
     } catch (error) {
       if (signal?.aborted) throw new InterruptedError();
       if (error instanceof AgentgymError) throw error;
-      const why = deadline.aborted ? `no answer within ${timeout} s` : hidden(messageOf(error) || codeOf(error));
+      const why = deadline.aborted ? `no answer within ${timeout} s` : messageOf(error) || codeOf(error);
       throw new AgentgymError('E_POLICY_UNREACHABLE', `${root}${path}: ${why}`, {
         hint: 'Is the server up and ready, and does policy.url name it?',
         cause: error,

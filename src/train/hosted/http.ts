@@ -6,6 +6,8 @@ import pRetry from 'p-retry';
 import { Agent, type Dispatcher, FormData, request as send } from 'undici';
 import { type AgentgymError, InterruptedError, messageOf } from '../../errors.ts';
 import type { Key } from '../../keys.ts';
+import { boundedText } from '../../http/bounded-text.ts';
+import { keepSecret, withoutSecrets } from '../../secrets.ts';
 import { pauseOf } from '../../policies/endpoint/retries.ts';
 import type { Timing } from '../../policies/endpoint/timing.ts';
 import { seedOf } from '../../seeds.ts';
@@ -22,8 +24,6 @@ export interface Http {
   get(path: string, query?: Readonly<Record<string, string>>): Promise<Json>;
   /** For what must not happen twice: throws a ServiceFault of kind `unsure` where nobody knows whether it did. */
   post(path: string, asked?: Asked): Promise<Json>;
-  /** A text with the key in it, without. */
-  hidden(text: string): string;
   close(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export function createHttp(options: HttpOptions): Http {
   const { url, key, retries, timing, signal } = options;
   // Connections are not kept: minutes pass between requests, and one on a connection just closed would be lost.
   const dispatcher = new Agent({ pipelining: 0, connect: { timeout: CONNECT_MS }, headersTimeout: 0, bodyTimeout: 0 });
-  const hidden = (text: string): string => (key === undefined ? text : text.replaceAll(key.value, `(${key.name})`));
+  if (key !== undefined) keepSecret(key.name, key.value);
   const again = (attempt: () => Promise<Json>, passes: (fault: ServiceFault) => boolean): Promise<Json> =>
     pRetry(attempt, {
       retries,
@@ -73,9 +73,8 @@ export function createHttp(options: HttpOptions): Http {
     }
   };
   const once = (method: 'GET' | 'POST', path: string, asked: Asked): Promise<Json> =>
-    exchange({ method, path, asked, hidden, dispatcher }, options);
+    exchange({ method, path, asked, dispatcher }, options);
   return {
-    hidden,
     get: (path, query) =>
       guarded(
         again(
@@ -99,11 +98,10 @@ interface Exchange {
   method: 'GET' | 'POST';
   path: string;
   asked: Asked;
-  hidden: (text: string) => string;
   dispatcher: Dispatcher;
 }
 
-async function exchange({ method, path, asked, hidden, dispatcher }: Exchange, options: HttpOptions): Promise<Json> {
+async function exchange({ method, path, asked, dispatcher }: Exchange, options: HttpOptions): Promise<Json> {
   const { url, key, timeout, timing, signal } = options;
   const deadline = new AbortController();
   const cancel = timing.after(timeout * 1000, () => deadline.abort());
@@ -121,16 +119,16 @@ async function exchange({ method, path, asked, hidden, dispatcher }: Exchange, o
       dispatcher,
       signal: signal === undefined ? deadline.signal : AbortSignal.any([signal, deadline.signal]),
     });
-    return read(
-      { what, status: response.statusCode, headers: response.headers, text: hidden(await textOf(response.body)) },
-      key,
-    );
+    const said = await boundedText(response.body, MOST_BYTES);
+    if (said === undefined) throw new ServiceFault('final', `${what}: the answer is longer than ${MOST_BYTES} bytes.`);
+    const { statusCode: status, headers } = response;
+    return read({ what, status, headers, text: withoutSecrets(said) }, key);
   } catch (error) {
     if (signal?.aborted) throw new InterruptedError();
     if (error instanceof ServiceFault) throw error;
     if (deadline.signal.aborted) throw new ServiceFault('unsure', `${what}: no answer within ${timeout} s.`);
     const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
-    const said = hidden(messageOf(error) || code);
+    const said = messageOf(error) || code;
     throw new ServiceFault(NOT_CONNECTED.test(code) ? 'refused' : 'unsure', `${what}: ${said.replace(/\.$/u, '')}.`);
   } finally {
     cancel();
@@ -150,17 +148,6 @@ function read(answer: Answered, key: Key | undefined): Json {
     throw new ServiceFault('unsure', `${answer.what} answered ${answer.status} with what is no JSON.`);
   }
   throw faultOf(answer, whole ? (value as Json) : {}, key);
-}
-
-async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new ServiceFault('final', `The answer is longer than ${MOST_BYTES} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Throws InterruptedError when the signal fires. */

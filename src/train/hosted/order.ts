@@ -1,7 +1,7 @@
 /** What a request comes to at a service: the rows of its file, the job that is ordered, and what there is to say about both. */
 import { AgentgymError } from '../../errors.ts';
 import { digest } from '../../seeds.ts';
-import type { TrainRequest } from '../contract.ts';
+import type { Series, TrainRequest } from '../contract.ts';
 import { PROFILES } from './profiles.ts';
 import { pairRowsOf, type RowReport, rowsOf } from './rows.ts';
 import type { Order, TrainingFile } from './service.ts';
@@ -24,10 +24,14 @@ export interface Work {
 type Asked = Pick<TrainRequest, 'examples' | 'pairs' | 'steps' | 'seed' | 'name'>;
 
 /** Throws E_TRAIN_DATA where the service would take none of it. */
-export function orderOf(request: Asked, settings: HostedSettings, start: { model: string; tuned: boolean }): Work {
+export async function orderOf(
+  request: Asked,
+  settings: HostedSettings,
+  start: { model: string; tuned: boolean },
+): Promise<Work> {
   const { seed, steps, name: title = 'train' } = request;
   const { lines, method, report, notes } =
-    settings.method === 'dpo' && hasPairs(request) ? pairs(request) : weighted(request, settings);
+    settings.method === 'dpo' && hasPairs(request) ? await pairs(request) : await weighted(request, settings);
   const { leastRows, mostEpochs } = PROFILES[settings.profile];
   if (lines.length < leastRows) {
     throw new AgentgymError(
@@ -80,8 +84,8 @@ function hasPairs({ pairs: given = [] }: Asked): boolean {
   return given.length > 0;
 }
 
-function pairs({ pairs: given = [], examples }: Asked): Material {
-  const { lines, dropped } = pairRowsOf(given);
+async function pairs({ pairs: given = [], examples }: Asked): Promise<Material> {
+  const { lines, dropped } = pairRowsOf(await listOf(given));
   const notes = [
     `learns from ${lines.length} pairs, in the turn where each parts; the ${examples.length} weighted examples are left out`,
   ];
@@ -89,9 +93,16 @@ function pairs({ pairs: given = [], examples }: Asked): Material {
   return { lines, method: 'dpo', report: { pairs: lines.length }, notes };
 }
 
-function weighted({ examples, seed }: Asked, { weights, copies }: HostedSettings): Material {
-  const { lines, report } = rowsOf(examples, { weights, copies, seed });
+async function weighted({ examples, seed }: Asked, { weights, copies }: HostedSettings): Promise<Material> {
+  const { lines, report } = rowsOf(await listOf(examples), { weights, copies, seed });
   return { lines, method: 'sft', report, notes: notesOf(report) };
+}
+
+/** The file goes to the service in one piece, so that all of it is in memory anyway. */
+async function listOf<T>(series: Series<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const one of series) list.push(one);
+  return list;
 }
 
 function notesOf({ lessons, rows, weights, effective, unmasked }: RowReport): string[] {

@@ -17,6 +17,8 @@ import { type Hub, statusOf } from './hub.ts';
 /** Folder of the branch that holds the job's directory. */
 export const INPUT = 'job';
 /** What a job leaves beside the candidate's files, and what repositories have of their own. */
+/** A file of the folder itself, wherever it is brought to. */
+const IN_FOLDER = /^[\w-][\w.-]*$/u;
 const NOT_THE_CANDIDATE = new Set([FILES.result, FILES.events, '.gitattributes', 'README.md'] as string[]);
 
 /** Makes the repository, which must be private, and the branch, and puts the job's directory there; its commit. */
@@ -89,7 +91,7 @@ export async function fetchHome(hub: Hub, { name, directory }: Job, results: 'do
   const out = join(directory, 'out');
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  const candidate = there.filter((file) => !NOT_THE_CANDIDATE.has(file) && !file.includes('/'));
+  const candidate = there.filter((file) => !NOT_THE_CANDIDATE.has(file) && IN_FOLDER.test(file));
   const wanted = results === 'download' ? candidate : candidate.filter((file) => file === 'probes.json');
   for (const file of wanted) await download(hub, { name, file, to: join(out, file) });
   if (results === 'reference' && candidate.length > 0) {

@@ -2,6 +2,7 @@
 import pRetry from 'p-retry';
 import { AgentgymError, InterruptedError, messageOf } from '../../errors.ts';
 import type { Key } from '../../keys.ts';
+import { keepSecret } from '../../secrets.ts';
 import { pauseOf } from '../../policies/endpoint/retries.ts';
 import type { Timing } from '../../policies/endpoint/timing.ts';
 import { seedOf } from '../../seeds.ts';
@@ -30,12 +31,12 @@ export interface Hub {
 }
 
 export function createHub({ url, key, repository, retries, timing }: HubOptions): Hub {
-  const hidden = (text: string): string => text.replaceAll(key.value, `(${key.name})`);
+  keepSecret(key.name, key.value);
   const explained = (error: unknown): Error => {
     if (error instanceof AgentgymError || error instanceof InterruptedError) return error;
     const status = statusOf(error);
     const cause = error instanceof Error && error.cause !== undefined ? `: ${messageOf(error.cause)}` : '';
-    const said = hidden(`${messageOf(error)}${cause}`).replace(/\.$/u, '');
+    const said = `${messageOf(error)}${cause}`.replace(/\.$/u, '');
     if (status === 401 || status === 402 || status === 403) {
       return new AgentgymError('E_TRAIN_ACCESS', `The Hub answered ${status}: ${said}.`, {
         hint: `The token in ${key.name} needs to write to ${repository} and to start jobs, which a Pro account or an organisation with credits may.`,

@@ -6,6 +6,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { AgentgymError, messageOf } from '../../errors.ts';
+import { boundedText } from '../../http/bounded-text.ts';
+import { keepSecret, withoutSecrets } from '../../secrets.ts';
 import type { Job, Launcher, Standing } from './contract.ts';
 import { FILES } from './files.ts';
 import type { AccelerateSettings } from './local.ts';
@@ -35,6 +37,9 @@ type Env = Readonly<Record<string, string | undefined>>;
 const PACE: Pace = { files: 1000, asking: 5000, away: 600_000, grace: 300_000 };
 /** Milliseconds for one request; a submission waits for an agent of the cluster. */
 const PATIENCE = 90_000;
+/** Of an answer, which may be a whole log. */
+const MOST_BYTES = 64 * 2 ** 20;
+const TOO_LONG = `an answer of more than ${MOST_BYTES} bytes`;
 /** Where Ray's own clients look for a token. */
 const TOKEN = 'RAY_AUTH_TOKEN';
 /** What a runtime environment has of its own when it brings an interpreter along. */
@@ -122,8 +127,7 @@ function submissionOf(
   const { numGpus, numCpus, memory, resources, runtimeEnv = {} } = settings;
   const brought = OWN_PYTHON.some((name) => name in runtimeEnv);
   const python = settings.python ?? (brought ? 'python' : job.python);
-  const given = (runtimeEnv['env_vars'] ?? {}) as Record<string, string>;
-  const variables = Object.entries(given).map(([name, value]) => [name, valueOf(value, env)]);
+  const variables = Object.entries(givenTo(settings)).map(([name, value]) => [name, valueOf(value, env)]);
   return {
     submission_id: job.name,
     entrypoint: shellWords([python, ...words]),
@@ -139,31 +143,30 @@ function submissionOf(
   };
 }
 
+/** Environment variables of the job. */
+function givenTo({ runtimeEnv = {} }: RaySettings): Record<string, string> {
+  return (runtimeEnv['env_vars'] ?? {}) as Record<string, string>;
+}
+
 /** `env:NAME` is what the variable holds; any other text is itself. */
 function valueOf(text: string, env: Env): string {
   if (!text.startsWith('env:')) return text;
   const name = text.slice('env:'.length);
   const value = env[name]?.trim() ?? '';
+  // Those of the job's environment may be folders too, which messages name.
+  if (!/^[./~]/u.test(value)) keepSecret(name, value);
   if (value !== '') return value;
   throw new AgentgymError('E_TRAIN_JOB', `${name} is not set; train.launcher says that it is.`, {
     hint: `Set it: export ${name}=…`,
   });
 }
 
-/** What an answer of Ray's must not carry into an error or a log. */
-function secretsOf({ apiKey, runtimeEnv = {} }: RaySettings, env: Env): string[] {
-  const named = Object.values((runtimeEnv['env_vars'] ?? {}) as Record<string, string>);
-  const key = keyOf({ apiKey }, env);
-  return [
-    ...(key === undefined ? [] : [key]),
-    ...named.flatMap((one) => (one.startsWith('env:') ? [valueOf(one, env)] : [])),
-  ];
-}
-
 /** The token that the config names, or else the one that Ray's own clients take from the environment. */
 function keyOf({ apiKey }: Pick<RaySettings, 'apiKey'>, env: Env): string | undefined {
   const own = env[TOKEN]?.trim() ?? '';
-  return apiKey === undefined ? (own === '' ? undefined : own) : valueOf(apiKey, env);
+  if (apiKey !== undefined) return valueOf(apiKey, env);
+  keepSecret(TOKEN, own);
+  return own === '' ? undefined : own;
 }
 
 interface Answer {
@@ -180,8 +183,8 @@ function requests(
   const root = settings.url.replace(/\/+$/u, '');
   return async (method, path, body) => {
     const key = keyOf(settings, env);
-    const hidden = (text: string): string =>
-      secretsOf(settings, env).reduce((kept, one) => kept.replaceAll(one, '…'), text);
+    // The job may print them into its log, also one that is only followed.
+    for (const text of Object.values(givenTo(settings))) valueOf(text, env);
     try {
       // Not fetch, whose Sec-Fetch headers Ray takes for a browser's, which it lets in nowhere.
       const response = await request(`${root}${path}`, {
@@ -193,7 +196,7 @@ function requests(
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(PATIENCE),
       });
-      const text = hidden(await response.body.text());
+      const text = withoutSecrets((await boundedText(response.body, MOST_BYTES)) ?? TOO_LONG);
       return { status: response.statusCode, value: parsed(text), text, where: `${root}${path}` };
     } catch (error) {
       const why = messageOf((error as Error).cause ?? error);

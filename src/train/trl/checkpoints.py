@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import torch
-from job import Failure
+from job import Failure, sync, write_whole
 from transformers import AutoModelForCausalLM
 
 # What a candidate keeps of a base that is a directory, as it stands there.
@@ -104,7 +104,9 @@ def peft_config(base, settings):
 def mark_complete(job, step, account):
     """A checkpoint without the mark was being written when the job was killed."""
     if job.main:
-        (job.work / f"checkpoint-{step}" / MARK).write_text(json.dumps(account), "utf-8")
+        folder = job.work / f"checkpoint-{step}"
+        sync(folder)
+        write_whole(folder / MARK, account)
 
 
 def latest(job):

@@ -3,11 +3,12 @@
  * the script keeps there in between stays as long as the request is the same (job.py describes the files).
  */
 import { createReadStream } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { AgentgymError } from '../../errors.ts';
-import type { TrainRequest } from '../contract.ts';
+import { writeWhole } from '../../runs/files.ts';
+import type { Series, TrainRequest } from '../contract.ts';
 import { FILES } from '../launchers/files.ts';
 import { PROBE_TOKENS } from '../probes.ts';
 import type { TrlSettings } from './settings.ts';
@@ -37,7 +38,8 @@ export async function fillDirectory(directory: string, request: TrainRequest, se
   const before = await readFile(join(directory, 'request.json'), 'utf8').catch(() => '');
   if (before !== text) await forget(directory, names);
   for (const name of names) await rename(join(directory, `${name}.new`), join(directory, name));
-  await writeFile(join(directory, 'request.json'), text);
+  // Whole or as it was: a part of one would be another request, and what a job has kept would go.
+  if (before !== text) await writeWhole(join(directory, 'request.json'), text);
 }
 
 /** All but what was just written. */
@@ -48,10 +50,11 @@ async function forget(directory: string, names: readonly string[]): Promise<void
   }
 }
 
-async function writeLines(file: string, rows: readonly unknown[]): Promise<void> {
+async function writeLines(file: string, rows: Series<unknown>): Promise<void> {
   const handle = await open(file, 'w');
   try {
-    for (const row of rows) await handle.write(`${JSON.stringify(row)}\n`);
+    for await (const row of rows) await handle.write(`${JSON.stringify(row)}\n`);
+    await handle.sync();
   } finally {
     await handle.close();
   }
@@ -63,14 +66,29 @@ async function digestOfFile(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** How the last attempt ended; undefined where it was killed, or has not ended. */
+/** How the last attempt ended; undefined where it was killed, or has not ended. A loss that is no number is a failure. */
 export async function readResult(directory: string): Promise<JobResult | undefined> {
   const text = await readFile(join(directory, FILES.result), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const result = JSON.parse(text) as JobResult;
+  const result = resultIn(text);
+  if (result === undefined) return undefined;
   // A candidate that was handed over and then lost is trained again.
   if (result.status === 'succeeded' && (await readdir(outOf(directory)).catch(() => [])).length === 0) return undefined;
-  return result;
+  if (result.status !== 'succeeded' || Number.isFinite(result.loss)) return result;
+  return {
+    status: 'failed',
+    code: 'E_TRAIN_DIVERGED',
+    message: `The training job ended with a loss of ${result.loss}.`,
+  };
+}
+
+/** What a power cut tore says nothing. */
+function resultIn(text: string): JobResult | undefined {
+  try {
+    return JSON.parse(text) as JobResult;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What another attempt must not find. */

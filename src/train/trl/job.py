@@ -99,13 +99,33 @@ class Job:
         return (self.directory / "stop").exists()
 
     def _write(self, name, value):
-        """A reader finds the old file or the new one, never a part."""
-        aside = self.directory / (name + ".partial")
-        with aside.open("w", encoding="utf-8") as file:
-            json.dump(value, file, allow_nan=False)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(self.directory / name)
+        write_whole(self.directory / name, value)
+
+
+def write_whole(file, value):
+    """JSON, of which a reader finds the old file or the new one, never a part."""
+    aside = file.with_name(file.name + ".partial")
+    with aside.open("w", encoding="utf-8") as text:
+        json.dump(value, text, allow_nan=False)
+        text.flush()
+        os.fsync(text.fileno())
+    aside.replace(file)
+
+
+def sync(folder):
+    """Returns when everything in the folder is on the disk, so that what says that it is complete may be written."""
+    for path in [*folder.rglob("*"), folder]:
+        if path.is_symlink():
+            continue
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        except OSError as error:
+            # Some network file systems do not sync folders.
+            if path.is_file():
+                raise error
+        finally:
+            os.close(handle)
 
 
 def start_of(pid):

@@ -7,6 +7,7 @@ step.
 """
 
 import math
+import os
 import time
 
 import torch
@@ -291,6 +292,9 @@ class Reference:
         model.train()
         if self.main:
             aside = self.file.with_suffix(".partial")
-            torch.save(self.values, aside)
+            with aside.open("wb") as file:
+                torch.save(self.values, file)
+                file.flush()
+                os.fsync(file.fileno())
             aside.replace(self.file)
         state.wait_for_everyone()

@@ -11,7 +11,7 @@ import sys
 import traceback
 import warnings
 
-from job import BUSY, Failure, Job
+from job import BUSY, Failure, Job, sync
 
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 # Without it, matrix products on a GPU need not come out the same twice.
@@ -173,6 +173,7 @@ def leave(job, request, trainer, checkpoints, base, chat, dtype):
         return
     if answers:
         (job.out / "probes.json").write_text(json.dumps({"probes": answers}, indent=1) + "\n", "utf-8")
+    sync(job.out)
     shutil.rmtree(job.work, ignore_errors=True)
     (job.directory / "reference.pt").unlink(missing_ok=True)
 

@@ -3,9 +3,10 @@
  * (outcome, reward, seed, …), which examples.jsonl does not have; they are read first, without their conversations.
  */
 import type { RunDirectory } from '../../runs/directory.ts';
-import { type Entry, entryOf, entryOfExample, type Facts } from '../formats/entry.ts';
+import { type Entry, entryOfExample, entryOfRow } from '../formats/entry.ts';
+import type { Facts } from '../trajectory.ts';
 import { partOf, type Source, type Sources } from './sources.ts';
-import { type Reading, storedExamples, storedTrajectories } from './stored.ts';
+import { type Reading, storedExamples, storedGlances } from './stored.ts';
 
 /** Ids that stand in several files begin with the entry's origin: `iteration 2 textcraft_17#0`. */
 export async function* entriesOf({ directory, sources }: Sources, reading: Reading = {}): AsyncGenerator<Entry> {
@@ -23,10 +24,8 @@ export async function* entriesOf({ directory, sources }: Sources, reading: Readi
         yield several ? { ...entry, id: `${origin}: ${entry.id}` } : entry;
       }
     } else {
-      for await (const trajectory of storedTrajectories(file, reading)) {
-        const entry = entryOf(trajectory, from);
-        yield several ? { ...entry, id: `${origin} ${entry.id}` } : entry;
-      }
+      for await (const row of storedGlances(file, reading))
+        yield entryOfRow(row, { ...from, ...(several ? { id: `${origin} ${row.facts.id}` } : {}) });
     }
   }
 }
@@ -35,9 +34,8 @@ export async function* entriesOf({ directory, sources }: Sources, reading: Readi
 async function factsFor(directory: RunDirectory, source: Source, reading: Reading): Promise<Map<string, Facts>> {
   const facts = new Map<string, Facts>();
   for (const { file, origin } of await ancestors(directory, source)) {
-    for await (const { messages: _, ...rest } of storedTrajectories(file, { signal: reading.signal })) {
-      facts.set(`${origin} ${rest.id}`, rest);
-    }
+    for await (const { facts: own } of storedGlances(file, { signal: reading.signal }))
+      facts.set(`${origin} ${own.id}`, own);
   }
   return facts;
 }

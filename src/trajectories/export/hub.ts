@@ -4,6 +4,7 @@
  */
 import { pathToFileURL } from 'node:url';
 import { AgentgymError, InterruptedError, messageOf, throwIfInterrupted } from '../../errors.ts';
+import { keepSecret } from '../../secrets.ts';
 
 export interface PushRequest {
   /** `owner/name`. */
@@ -36,6 +37,7 @@ const HUB = 'https://huggingface.co';
 export async function pushToHub(request: PushRequest): Promise<Pushed> {
   const { createBranch, uploadFiles } = await import('@huggingface/hub');
   const { name, revision, data, card, token, signal } = request;
+  keepSecret('HF_TOKEN', token);
   const hubUrl = (request.endpoint ?? HUB).replace(/\/+$/u, '');
   const repo = { type: 'dataset', name } as const;
   const access = { accessToken: token, hubUrl } as const;
@@ -112,12 +114,12 @@ const HINTS: Readonly<Record<number, string>> = {
   429: 'The Hub asks for patience. Run the command again later with --force.',
 };
 
-function refusal(error: unknown, { name, token }: PushRequest, hubUrl: string): AgentgymError {
+function refusal(error: unknown, { name }: PushRequest, hubUrl: string): AgentgymError {
   const status = statusOf(error);
-  const said = messageOf(error).replaceAll(token, '***');
+  const said = messageOf(error);
   if (status === undefined) {
     const cause = error instanceof Error && error.cause !== undefined ? `: ${messageOf(error.cause)}` : '';
-    const what = `${said}${cause}`.replaceAll(token, '***');
+    const what = `${said}${cause}`;
     return new AgentgymError('E_EXPORT_HUB', `${name} was not uploaded to ${hubUrl}: ${what}.`, {
       hint: 'The files are written here. Check the network and HF_ENDPOINT, then run the command again with --force.',
     });

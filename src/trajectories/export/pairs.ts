@@ -98,5 +98,7 @@ function rounds({ facts }: Entry): number {
 /** Pairs are made of texts; tokens and their log-probabilities are most of a conversation's size. */
 function withoutTokens(entry: Entry): Entry {
   const messages = entry.messages.map(({ role, content, loss, weight }) => ({ role, content, loss, weight }));
-  return { ...entry, messages };
+  // The row itself is another one by then.
+  const { row: _row, messages: _all, ...rest } = entry;
+  return { ...rest, messages };
 }

@@ -5,11 +5,11 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
-import { syncFolder } from '../../runs/files.ts';
+import { pieceWriter, syncFolder } from '../../runs/files.ts';
 import { PARQUET_COLUMNS, PARQUET_SCHEMA, type ParquetRow } from '../formats/parquet.ts';
 
 /** Text is handed on in pieces of about this many characters. */
-const PIECE = 1 << 16;
+const PIECE = 1 << 19;
 /** Rows of a row group: what a Parquet file holds in memory while it is written. */
 const GROUP = 500;
 
@@ -32,31 +32,34 @@ const LINES: Layout = { before: '', between: '\n', behind: '\n' };
 const ARRAY: Layout = { before: '[\n', between: ',\n', behind: '\n]\n' };
 
 /** JSON lines; where the name ends in `.json`, one JSON array with a row a line. */
-export async function jsonFile(file: string): Promise<Sink<object>> {
+export async function jsonFile(file: string): Promise<Sink<object | string>> {
   const { before, between, behind } = file.endsWith('.json') ? ARRAY : LINES;
   const aside = await beside(file);
   const handle = await open(aside, 'w');
+  const writer = pieceWriter(handle);
   let text = before;
   let rows = 0;
   const flush = async (): Promise<void> => {
     const piece = text;
     text = '';
-    await handle.writeFile(piece);
+    await writer.write(Buffer.from(piece));
   };
   return {
     write: async (row) => {
-      text += `${rows++ === 0 ? '' : between}${JSON.stringify(row)}`;
+      text += `${rows++ === 0 ? '' : between}${toText(row)}`;
       if (text.length > PIECE) await flush();
       return true;
     },
     finish: async () => {
       text += behind;
       await flush();
+      await writer.end();
       await handle.sync();
       await handle.close();
       await takeName(aside, file);
     },
     discard: async () => {
+      await writer.end().catch(() => {});
       await handle.close();
       await rm(aside, { force: true });
     },
@@ -64,7 +67,7 @@ export async function jsonFile(file: string): Promise<Sink<object>> {
 }
 
 /** Rows as JSON lines, no faster than the reader takes them. The stream is not ended. */
-export function jsonLinesStream(stream: Writable): Sink<object> {
+export function jsonLinesStream(stream: Writable): Sink<object | string> {
   let text = '';
   const flush = async (): Promise<void> => {
     const piece = text;
@@ -73,7 +76,7 @@ export function jsonLinesStream(stream: Writable): Sink<object> {
   };
   return {
     write: async (row) => {
-      text += `${JSON.stringify(row)}\n`;
+      text += `${toText(row)}\n`;
       if (text.length > PIECE) await flush();
       return stream.writable;
     },
@@ -112,6 +115,11 @@ export async function parquetFile(file: string): Promise<Sink<ParquetRow>> {
     },
     discard: () => rm(aside, { force: true }),
   };
+}
+
+/** A text is JSON already. */
+function toText(row: object | string): string {
+  return typeof row === 'string' ? row : JSON.stringify(row);
 }
 
 /** Resolves when the stream takes more, or never will. */

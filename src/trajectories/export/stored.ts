@@ -3,10 +3,12 @@
  * ended in an error, because a later row may take their place. Changes no file: a last line that a crash tore, or that
  * another process is still writing, is left out and counted.
  */
-import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import { AgentgymError } from '../../errors.ts';
 import type { WeightedExample } from '../../train/contract.ts';
+import { standsTwice } from '../collection.ts';
+import { type Glance, glanceAt, glanceOf } from '../glance.ts';
+import { beginsWithObject, endsWithNewline, linesOf } from '../lines.ts';
 import { createReader } from '../read.ts';
 import { rowsOf } from '../readers/rows.ts';
 import { counts, type Trajectory } from '../trajectory.ts';
@@ -22,28 +24,36 @@ export interface Reading {
  * @throws AgentgymError E_STORE_CORRUPT where a row is none, or an id stands twice.
  */
 export async function* storedTrajectories(file: string, reading: Reading = {}): AsyncGenerator<Trajectory> {
+  for await (const row of storedGlances(file, reading)) yield row.trajectory;
+}
+
+/** The same at a glance; the next one takes the place of each. */
+export async function* storedGlances(file: string, reading: Reading = {}): AsyncGenerator<Glance> {
   const ids = new Set<string>();
-  const reader = createReader();
-  const errors = new Map<string, Trajectory>();
-  for await (const { value, at } of storedRows(file, reading)) {
-    if (isExample(value)) {
-      throw new AgentgymError('E_STORE_CORRUPT', `${at} is a weighted example, not a trajectory.`, {
-        hint: 'Add --what examples.',
-      });
-    }
-    const trajectory = reader.read(value, at);
-    if (ids.has(trajectory.id)) {
-      throw new AgentgymError('E_STORE_CORRUPT', `${at}: the id ${trajectory.id} stands in the file twice.`, {
-        hint: 'Ids are unique in a file; only a rollout that ended in an error is repeated.',
-      });
-    }
-    errors.delete(trajectory.id);
-    if (counts(trajectory)) {
-      ids.add(trajectory.id);
-      yield trajectory;
-    } else errors.set(trajectory.id, trajectory);
+  const errors = new Map<string, Glance>();
+  for await (const { row, at } of glancesOf(file, reading)) {
+    const { id } = row.facts;
+    if (ids.has(id)) throw standsTwice(id, at);
+    errors.delete(id);
+    if (counts(row.facts)) {
+      ids.add(id);
+      yield row;
+    } else errors.set(id, glanceOf(row.trajectory));
   }
   yield* errors.values();
+}
+
+async function* glancesOf(file: string, reading: Reading): AsyncGenerator<{ row: Glance; at: string }> {
+  const reader = createReader();
+  const read = (value: unknown, at: string): Trajectory => {
+    if (!isExample(value)) return reader.read(value, at);
+    throw new AgentgymError('E_STORE_CORRUPT', `${at} is a weighted example, not a trajectory.`, {
+      hint: 'Add --what examples.',
+    });
+  };
+  if (await beginsWithObject(file))
+    for await (const { bytes, at } of linesOf(file, reading)) yield { row: glanceAt(bytes, at, read), at };
+  else for await (const { value, at } of storedRows(file, reading)) yield { row: glanceOf(read(value, at)), at };
 }
 
 const ExampleSchema = z.object({
@@ -77,7 +87,10 @@ export async function* storedExamples(file: string, reading: Reading = {}): Asyn
 }
 
 /** The values of a file's rows. A fault is an error, but in a last line without a newline. */
-async function* storedRows(file: string, { signal, onTorn }: Reading): AsyncGenerator<{ value: unknown; at: string }> {
+export async function* storedRows(
+  file: string,
+  { signal, onTorn }: Reading,
+): AsyncGenerator<{ value: unknown; at: string }> {
   let fault: { error: AgentgymError; at: string } | undefined;
   for await (const row of rowsOf(file, { signal })) {
     if (fault !== undefined) throw fault.error;
@@ -88,17 +101,6 @@ async function* storedRows(file: string, { signal, onTorn }: Reading): AsyncGene
   // The place of a row of an array ends with its number; those come in files that nobody appends to.
   if (fault.at.endsWith(')') || (await endsWithNewline(file))) throw fault.error;
   onTorn?.(fault.at);
-}
-
-async function endsWithNewline(file: string): Promise<boolean> {
-  const handle = await open(file);
-  try {
-    const { size } = await handle.stat();
-    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
-    return buffer[0] === 0x0a;
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Whether a row is of an examples.jsonl: chat rows, which look much the same, say `item_id`. */

@@ -75,7 +75,8 @@ export function createTally(format: FormatName): Tally {
     take: (entry) => {
       const { facts } = entry;
       const line = lineOf(entry);
-      if (!holdsWeights(format)) total.rounded += entry.messages.filter(rounded).length;
+      // Of stored rows they are 0 or 1.
+      if (!holdsWeights(format) && entry.row === undefined) total.rounded += entry.messages.filter(rounded).length;
       if (facts === undefined) return;
       line.outcomes[facts.outcome] += 1;
       if (facts.reward !== null) add(line.rewards, facts.reward);

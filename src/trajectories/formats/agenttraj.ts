@@ -2,7 +2,7 @@
  * `agenttraj`: AgentTraj rows with everything a trajectory holds (../agenttraj.ts), and the iteration. Of an example,
  * `loss` says whether its weight is other than 0; the weight itself has no place in the row.
  */
-import { type AgentTrajRow, toAgentTraj, toTurn } from '../agenttraj.ts';
+import { aboutOf, type AgentTrajRow, toTurn } from '../agenttraj.ts';
 import type { Entry } from './entry.ts';
 
 /** A row with its facts, or what an original AgentTraj row has where there are none. */
@@ -11,10 +11,22 @@ export type ExportedAgentTraj =
   | (Pick<AgentTrajRow, 'conversations' | 'item_id' | 'environment' | 'id'> & { iteration?: number });
 
 export function toAgentTrajRow(entry: Entry): ExportedAgentTraj {
-  const iteration = entry.iteration === undefined ? {} : { iteration: entry.iteration };
-  if (entry.facts === undefined) {
-    const { id, environment, itemId, messages } = entry;
-    return { conversations: messages.map(toTurn), item_id: itemId, environment, ...iteration, id };
-  }
-  return { ...toAgentTraj({ ...entry.facts, id: entry.id, messages: entry.messages }), ...iteration };
+  return { conversations: entry.messages.map(toTurn), ...aboutEntry(entry) };
+}
+
+/** The same as JSON, from the stored row as it is; undefined where there is none. */
+export function toAgentTrajText(entry: Entry): string | undefined {
+  const conversation = entry.row?.conversation;
+  if (conversation === undefined) return undefined;
+  return `{"conversations":${conversation},${JSON.stringify(aboutEntry(entry)).slice(1)}`;
+}
+
+/** The same without the conversation. */
+export type AboutEntry = WithoutConversations<ExportedAgentTraj>;
+type WithoutConversations<Row> = Row extends unknown ? Omit<Row, 'conversations'> : never;
+
+export function aboutEntry({ id, environment, itemId, iteration, facts }: Entry): AboutEntry {
+  const number = iteration === undefined ? {} : { iteration };
+  if (facts === undefined) return { item_id: itemId, environment, ...number, id };
+  return { ...aboutOf(id === facts.id ? facts : { ...facts, id }), ...number };
 }

@@ -3,7 +3,8 @@
  * else that an AgentTraj row says beside it. Assistant messages carry their loss weight, of any size.
  */
 import type { Message } from '../../environments/contract.ts';
-import { type ExportedAgentTraj, toAgentTrajRow } from './agenttraj.ts';
+import { type AboutEntry, aboutEntry } from './agenttraj.ts';
+import { inCharacters } from '../turns.ts';
 import type { Entry, EntryMessage } from './entry.ts';
 
 export interface ChatMessage extends Message {
@@ -15,21 +16,31 @@ export interface ChatMessage extends Message {
   logprobs?: readonly number[];
 }
 
-export type ChatRow = { messages: ChatMessage[] } & WithoutConversations<ExportedAgentTraj>;
-type WithoutConversations<Row> = Row extends unknown ? Omit<Row, 'conversations'> : never;
+export type ChatRow = { messages: ChatMessage[] } & AboutEntry;
 
 export function toChatRow(entry: Entry): ChatRow {
-  const { conversations: _, ...rest } = toAgentTrajRow(entry);
-  return { messages: entry.messages.map(toChatMessage), ...rest };
+  return { messages: entry.messages.map(toChatMessage), ...aboutEntry(entry) };
+}
+
+/** What chat rows have no place for. */
+const UNSAID = /,"(?:reasoning|tool_calls)":/u;
+
+/** The same as JSON, from the stored row as it is; undefined where there is none that says no more than a chat row. */
+export function toChatText(entry: Entry): string | undefined {
+  const turns = entry.row?.turns;
+  if (turns === undefined || turns.some(({ more }) => UNSAID.test(more))) return undefined;
+  const messages = turns.map(({ role, trained, content, more }) => {
+    const weight = role === 'assistant' ? `,"weight":${trained ? 1 : 0}` : '';
+    return `{"role":"${role}","content":${content}${weight}${more}}`;
+  });
+  return `{"messages":[${inCharacters(messages.join())}],${JSON.stringify(aboutEntry(entry)).slice(1)}`;
 }
 
 function toChatMessage({ role, content, weight, reward, tokenIds, logprobs }: EntryMessage): ChatMessage {
-  return {
-    role,
-    content,
-    ...(role === 'assistant' || weight !== 0 ? { weight } : {}),
-    ...(reward === undefined ? {} : { reward }),
-    ...(tokenIds === undefined ? {} : { token_ids: tokenIds }),
-    ...(logprobs === undefined ? {} : { logprobs }),
-  };
+  const message: ChatMessage = { role, content };
+  if (role === 'assistant' || weight !== 0) message.weight = weight;
+  if (reward !== undefined) message.reward = reward;
+  if (tokenIds !== undefined) message.token_ids = tokenIds;
+  if (logprobs !== undefined) message.logprobs = logprobs;
+  return message;
 }

@@ -3,10 +3,8 @@
  * have messages with a loss weight each, so that a format need not know which of the two it writes.
  */
 import type { WeightedExample } from '../../train/contract.ts';
-import type { Trajectory, TrajectoryMessage } from '../trajectory.ts';
-
-/** A trajectory without its conversation. */
-export type Facts = Omit<Trajectory, 'messages'>;
+import type { Glance } from '../glance.ts';
+import type { Facts, Trajectory, TrajectoryMessage } from '../trajectory.ts';
 
 export interface EntryMessage extends TrajectoryMessage {
   /** Loss weight of its tokens: of an example as it was weighed, of a trajectory 1 where `loss` is true, else 0. */
@@ -25,6 +23,8 @@ export interface Entry {
   /** Absent where an example's trajectory is not among the files at hand. */
   facts?: Facts;
   messages: readonly EntryMessage[];
+  /** The stored row that it is, until the next entry is asked for; its weights are those of `loss`. */
+  row?: Glance;
 }
 
 /** Where an entry comes from, beside what it says itself. */
@@ -32,14 +32,29 @@ export type Origin = Pick<Entry, 'origin' | 'iteration'>;
 
 export function entryOf(trajectory: Trajectory, origin: Origin = {}): Entry {
   const { messages, ...facts } = trajectory;
+  const { id, environment, itemId } = facts;
+  return { ...origin, id, environment, itemId, facts, messages: weightedByLoss(messages) };
+}
+
+/** The entry of a stored row, whose messages are read only where they are asked for; `id` where it is not the row's own. */
+export function entryOfRow(row: Glance, origin: Origin & { id?: string }): Entry {
+  const { id, environment, itemId } = row.facts;
+  let messages: readonly EntryMessage[] | undefined;
   return {
+    id,
     ...origin,
-    id: facts.id,
-    environment: facts.environment,
-    itemId: facts.itemId,
-    facts,
-    messages: messages.map((message) => ({ ...message, weight: message.loss ? 1 : 0 })),
+    environment,
+    itemId,
+    facts: row.facts,
+    row,
+    get messages() {
+      return (messages ??= weightedByLoss(row.trajectory.messages));
+    },
   };
+}
+
+function weightedByLoss(messages: Trajectory['messages']): EntryMessage[] {
+  return messages.map((message) => ({ ...message, weight: message.loss ? 1 : 0 }));
 }
 
 /** The entry of a weighted example: its id is its `source`, which names iteration and trajectory. */
@@ -58,8 +73,8 @@ export function entryOfExample(example: WeightedExample, origin: Origin = {}, fa
 }
 
 /** Whether anything in it is trained on. */
-export function trainable({ messages }: Entry): boolean {
-  return messages.some(({ role, weight }) => role === 'assistant' && weight !== 0);
+export function trainable(entry: Entry): boolean {
+  return entry.row?.trainable ?? entry.messages.some(({ role, weight }) => role === 'assistant' && weight !== 0);
 }
 
 /** The messages up to the last answer: fine-tuning formats want it last, and what comes after teaches nothing. */

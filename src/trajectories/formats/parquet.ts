@@ -4,7 +4,7 @@
  * written elsewhere (../export/sinks.ts).
  */
 import type { SchemaElement } from 'hyparquet';
-import { toAgentTrajRow } from './agenttraj.ts';
+import { aboutEntry } from './agenttraj.ts';
 import type { Entry, EntryMessage } from './entry.ts';
 
 type Leaf = 'string' | 'boolean' | 'int32' | 'int64' | 'double';
@@ -26,6 +26,8 @@ const COLUMNS = {
   split: 'string',
   group: 'string',
   fingerprint: 'string',
+  fingerprint_of: 'string',
+  source: 'string',
   sample: 'int32',
   seed: 'int64',
   policy: 'string',
@@ -89,7 +91,7 @@ export const PARQUET_SCHEMA: readonly SchemaElement[] = [
 ];
 
 export function toParquetRow(entry: Entry): ParquetRow {
-  const { usage, error, seed, ...row } = { ...BLANK, ...toAgentTrajRow(entry) };
+  const { usage, error, seed, ...row } = { ...BLANK, ...aboutEntry(entry) };
   return {
     id: row.id,
     item_id: row.item_id,
@@ -98,6 +100,8 @@ export function toParquetRow(entry: Entry): ParquetRow {
     split: row.split,
     group: row.group,
     fingerprint: row.fingerprint,
+    fingerprint_of: row.fingerprint_of ?? null,
+    source: row.source ?? null,
     sample: row.sample,
     seed: whole(seed),
     policy: row.policy,
@@ -129,6 +133,8 @@ const BLANK = {
   split: null,
   group: null,
   fingerprint: null,
+  fingerprint_of: null,
+  source: null,
   sample: null,
   seed: null,
   policy: null,

@@ -11,10 +11,11 @@ import { pipeline } from 'node:stream/promises';
 import { datasetInfo, downloadFile, listFiles, type PathInfo, pathsInfo } from '@huggingface/hub';
 import pRetry from 'p-retry';
 import { throwIfInterrupted } from '../../errors.ts';
+import { syncFile, syncFolder } from '../../runs/files.ts';
 import { isFile, repoCache } from './cache.ts';
 import { faultOf, HubFault, notCached, requireToken } from './faults.ts';
 import type { HubSettings } from './settings.ts';
-import { formatHubSource, type HubSource, isCommit, isPattern, patternOf } from './source.ts';
+import { formatHubSource, hubFault, type HubSource, isCommit, isPattern, patternOf } from './source.ts';
 
 /** A source whose revision is a commit and whose path is a file. */
 export interface Pinned {
@@ -99,7 +100,12 @@ async function filesOf({ repo, revision, path }: HubSource, settings: HubSetting
     const paths: string[] = [];
     const listed = listFiles({ repo: dataset(repo), revision, recursive: true, ...connection(settings) });
     for await (const entry of listed) if (entry.type === 'file') paths.push(entry.path);
-    return paths;
+    // What the hub lists becomes a path in the cache.
+    const astray = paths.find((name) => hubFault(formatHubSource({ repo, revision, path: name })) !== undefined);
+    if (astray === undefined) return paths;
+    throw new HubFault(`${formatHubSource({ repo, revision, path })}: the hub lists a file that cannot be one.`, {
+      hint: `It is called ${JSON.stringify(astray).slice(0, 100)}. Name the files one by one.`,
+    });
   });
 }
 
@@ -147,7 +153,9 @@ async function download(source: HubSource, { info, blob, settings }: Download): 
         mayPass: true,
       });
     }
+    await syncFile(file);
     await rename(file, blob);
+    await syncFolder(dirname(blob));
   } finally {
     await rm(aside, { recursive: true, force: true });
   }

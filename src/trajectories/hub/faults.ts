@@ -20,7 +20,7 @@ export function faultOf(error: unknown, source: HubSource, settings: HubSettings
   if (error instanceof HubFault) return error;
   const name = formatHubSource(source);
   if (!(error instanceof HubApiError)) {
-    return new HubFault(`${name}: ${settings.url} cannot be reached, or broke off: ${reasonOf(error, settings)}.`, {
+    return new HubFault(`${name}: ${settings.url} cannot be reached, or broke off: ${reasonOf(error)}.`, {
       hint: 'Check the network and HF_ENDPOINT. HF_HUB_OFFLINE=1 (data.offline) uses what the cache holds.',
       mayPass: true,
     });
@@ -39,18 +39,17 @@ export function faultOf(error: unknown, source: HubSource, settings: HubSettings
     return new HubFault(`${name}: ${what} (HTTP 404).`, { hint: `Look at ${page}.` });
   }
   const mayPass = statusCode === 429 || statusCode === 408 || statusCode >= 500;
-  return new HubFault(`${name}: the hub answered with HTTP ${statusCode}: ${reasonOf(error, settings)}`, {
+  return new HubFault(`${name}: the hub answered with HTTP ${statusCode}: ${reasonOf(error)}`, {
     hint: mayPass ? 'Try again later.' : 'Check the name of the source.',
     mayPass,
   });
 }
 
-/** The innermost reason, without the token. */
-function reasonOf(error: unknown, { token }: HubSettings): string {
+/** The innermost reason. */
+function reasonOf(error: unknown): string {
   let inner = error;
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
-  const text = messageOf(inner).slice(0, 300).replaceAll(/\s+/gu, ' ').replace(/\.$/u, '');
-  return token === undefined ? text : text.replaceAll(token, '(HF_TOKEN)');
+  return messageOf(inner).slice(0, 300).replaceAll(/\s+/gu, ' ').replace(/\.$/u, '');
 }
 
 export function notCached(source: HubSource, { cache }: HubSettings): HubFault {

@@ -1,6 +1,7 @@
 /** How the Hugging Face Hub is spoken to: the variables that its own tools know, and what a config says beside them. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { keepSecret } from '../../secrets.ts';
 
 export interface HubSettings {
   /** Without a slash at its end. */
@@ -29,6 +30,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** From HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE, and for the cache HF_HUB_CACHE, HF_HOME or XDG_CACHE_HOME. */
 export function hubSettings(choice: HubChoice = {}, env: Env = process.env): HubSettings {
   const said = (name: string): string | undefined => env[name]?.trim() || undefined;
+  keepSecret('HF_TOKEN', said('HF_TOKEN') ?? '');
   const home = said('HF_HOME') ?? join(said('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'huggingface');
   return {
     url: (said('HF_ENDPOINT') ?? 'https://huggingface.co').replace(/\/+$/u, ''),

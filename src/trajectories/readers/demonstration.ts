@@ -3,6 +3,7 @@
  * What the row does not say (policy, seed, times) is empty or 0, and a row without reward is worth 1.
  */
 import type { RewardRange } from '../../environments/contract.ts';
+import { AgentgymError } from '../../errors.ts';
 import { digest } from '../../seeds.ts';
 import { environmentOf } from '../item-id.ts';
 import type { Trajectory, TrajectoryMessage } from '../trajectory.ts';
@@ -27,6 +28,8 @@ export interface RowPlace {
   /** Number of rows before it that named no task. */
   nameless?: number | undefined;
   environments?: readonly KnownEnvironment[] | undefined;
+  /** Whose tasks rows are of that do not say so themselves: the file or data set. */
+  source?: string | undefined;
 }
 
 export interface Demonstrated {
@@ -43,7 +46,14 @@ export function demonstrationOf(row: Demonstrated, place: RowPlace): Trajectory 
   const known = environmentFor(row, environments);
   const environment = known?.name ?? row.environment ?? (row.itemId ? environmentOf(row.itemId) : NAMELESS);
   const itemId = row.itemId ?? `${environment}:conversation_${place.nameless ?? 0}`;
-  const { raw, reward, success } = scored(row, { environment, range: known?.reward });
+  const range = known?.reward;
+  const { raw, reward, success } = scored(row, { environment, range });
+  if (range !== undefined && (raw < range.min || raw > range.max)) {
+    const message = `${place.at}: the reward of ${itemId} is ${raw}, and those of ${environment} are ${range.min} to ${range.max}.`;
+    throw new AgentgymError('E_STORE_CORRUPT', message, {
+      hint: 'Rewards in rows are on the scale of their environment; a row without one is a demonstration of reward 1.',
+    });
+  }
   const own = itemId.startsWith(`${environment}_`) || itemId.startsWith(`${environment}:`);
   return {
     id: `${own ? '' : `${environment}:`}${itemId}#${sample}`,
@@ -51,6 +61,8 @@ export function demonstrationOf(row: Demonstrated, place: RowPlace): Trajectory 
     itemId,
     split: 'train',
     fingerprint: digest('agenttraj', ...openingOf(row.messages)),
+    fingerprintOf: 'opening',
+    ...(place.source === undefined ? {} : { source: place.source }),
     sample,
     seed: 0,
     policy: 'unknown',

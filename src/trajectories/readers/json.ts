@@ -1,18 +1,6 @@
 /** Bytes to JSON values, with messages that say where. Knows no format of rows. */
 import { AgentgymError } from '../../errors.ts';
 
-/** The lines of a file that are not blank, each with `file:line`. */
-export function* linesOf(bytes: Buffer, file: string): Generator<{ text: string; at: string }> {
-  for (let start = 0, line = 1; start < bytes.length; line++) {
-    const newline = bytes.indexOf(0x0a, start);
-    const end = newline === -1 ? bytes.length : newline;
-    const at = `${file}:${line}`;
-    const text = decode(bytes.subarray(start, end), at);
-    if (text.trim() !== '') yield { text, at };
-    start = end + 1;
-  }
-}
-
 /** Parses JSON; E_STORE_CORRUPT says where, and names the NaN that Python writes and JSON does not know. */
 export function parseJson(text: string, at: string): unknown {
   try {

@@ -64,7 +64,7 @@ describe('usage', () => {
     [['eval', '--policy', 'policy', '--env', 'babyai'], 'add --config FILE'],
     [['eval', '--run', 'd', '--policy', 'expert'], 'leave out --config and --policy'],
     [['eval', '--policy', 'expert', '--env', 'babyai,'], 'Expected names with commas between them.'],
-    [['eval', '--policy', 'expert', '--env', 'babyai', '--split', 'test'], 'Expected train, dev, eval.'],
+    [['eval', '--policy', 'expert', '--env', 'babyai', '--split', 'test'], 'Allowed choices are train, dev, eval.'],
     [['eval', '--policy', 'clever', '--env', 'babyai'], 'Expected expert, random, checkpoint:DIR'],
     [['eval', '--policy', 'checkpoint:', '--env', 'babyai'], 'Expected expert, random, checkpoint:DIR'],
     [['eval', '--policy', 'expert', '--env', 'babyai', '--temperature', '-1'], 'Expected a number from 0 on.'],

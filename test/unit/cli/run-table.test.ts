@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gainOf, runTable } from '../../../src/cli/run-table.ts';
+import { runTable } from '../../../src/cli/run-table.ts';
+import { gainOf } from '../../../src/report/gain.ts';
 import { shellWord } from '../../../src/cli/shell-word.ts';
 import { type Metrics, summarise } from '../../../src/evaluate/metrics.ts';
 import type { EvolveResult } from '../../../src/evolve.ts';
@@ -7,24 +8,26 @@ import { runDirectory } from '../../../src/runs/directory.ts';
 import { scoresOf, type Summary } from '../../../src/runs/summary.ts';
 import { makeTrajectory } from '../../support/trajectories.ts';
 
-/** Metrics of two environments of ten tasks, `solved` of them each. */
-function metrics(...solved: readonly [number, number]): Metrics {
+/** Metrics of environments of ten tasks, `solved` of them each. */
+function metrics(...solved: readonly number[]): Metrics {
+  const names = solved.map((_, e) => ['textcraft', 'babyai'][e] ?? `environment-${e}`);
   const rows = solved.flatMap((count, e) =>
     Array.from({ length: 10 }, (_, i) =>
-      makeTrajectory(i, { environment: ['textcraft', 'babyai'][e] as string, reward: i < count ? 1 : 0 }),
+      makeTrajectory(i, { environment: names[e] as string, reward: i < count ? 1 : 0 }),
     ),
   );
-  return summarise(rows, ['textcraft', 'babyai']);
+  return summarise(rows, names);
 }
 
 const checkpoint = { id: 'abc', path: 'abc' };
 
-function result(control?: Metrics): EvolveResult {
-  const final = { baseline: metrics(2, 4), promoted: metrics(5, 6) };
+/** With `all`, every agent comes to the same. */
+function result(control?: Metrics, all?: Metrics): EvolveResult {
+  const final = { baseline: all ?? metrics(2, 4), promoted: all ?? metrics(5, 6) };
   const candidate = { explored: 1, kept: 1, loss: 1 };
   const iterations = [
-    { ...candidate, index: 1, dev: metrics(3, 3), promoted: true, verdict: 'promote' as const },
-    { ...candidate, index: 2, dev: metrics(1, 2), promoted: false, verdict: 'reject' as const },
+    { ...candidate, index: 1, dev: all ?? metrics(3, 3), promoted: true, verdict: 'promote' as const },
+    { ...candidate, index: 2, dev: all ?? metrics(1, 2), promoted: false, verdict: 'reject' as const },
   ];
   const scores = {
     baseline: scoresOf(final.baseline),
@@ -38,7 +41,7 @@ function result(control?: Metrics): EvolveResult {
     promoted: { checkpoint: 'abc', iteration: 1 },
     iterations: iterations.map(({ dev, ...rest }) => ({ ...rest, dev: scoresOf(dev), seconds })),
   };
-  const baseline = { checkpoint, dev: metrics(2, 2) };
+  const baseline = { checkpoint, dev: all ?? metrics(2, 2) };
   const results = iterations.map((iteration) => ({
     ...iteration,
     reason: 'So.',
@@ -51,18 +54,26 @@ function result(control?: Metrics): EvolveResult {
 }
 
 describe('the table of a run', () => {
-  it('has iterations by environment, with intervals and the change against the baseline of the same split', () => {
-    const lines = runTable(result(metrics(4, 4)), {}).split('\n');
-    expect(lines.map((line) => line.split(/ {2,}/u))).toEqual([
-      ['', 'textcraft', 'babyai', 'mean'],
-      ['dev, baseline', '20.0 % [6, 51]', '20.0 % [6, 51]', '20.0 %'],
-      ['dev, iteration 1 ↑', '30.0 % [11, 60] +10.0', '30.0 % [11, 60] +10.0', '30.0 % +10.0'],
-      ['dev, iteration 2', '10.0 % [2, 40] −10.0', '20.0 % [6, 51] +0.0', '15.0 % −5.0'],
-      ['eval, baseline', '20.0 % [6, 51]', '40.0 % [17, 69]', '30.0 %'],
-      ['eval, control', '40.0 % [17, 69] +20.0', '40.0 % [17, 69] +0.0', '40.0 % +10.0'],
-      ['eval, promoted', '50.0 % [24, 76] +30.0', '60.0 % [31, 83] +20.0', '55.0 % +25.0'],
+  const cells = (table: string): string[][] => table.split('\n').map((line) => line.split(/ {2,}/u));
+
+  it('has environments by agent, with intervals and the change against the baseline of the same split', () => {
+    expect(cells(runTable(result(metrics(4, 4)), {}))).toEqual([
+      ['dev', 'baseline', 'iteration 1 ↑', 'iteration 2'],
+      ['textcraft', '20.0 % [6, 51]', '30.0 % [11, 60] +10.0', '10.0 % [2, 40] −10.0'],
+      ['babyai', '20.0 % [6, 51]', '30.0 % [11, 60] +10.0', '20.0 % [6, 51] +0.0'],
+      ['mean', '20.0 % [10, 42]', '30.0 % [16, 51] +10.0', '15.0 % [7, 37] −5.0'],
+      [''],
+      ['eval', 'baseline', 'control', 'promoted'],
+      ['textcraft', '20.0 % [6, 51]', '40.0 % [17, 69] +20.0', '50.0 % [24, 76] +30.0'],
+      ['babyai', '40.0 % [17, 69]', '40.0 % [17, 69] +0.0', '60.0 % [31, 83] +20.0'],
+      ['mean', '30.0 % [16, 51]', '40.0 % [24, 60] +10.0', '55.0 % [36, 73] +25.0'],
     ]);
     expect(runTable(result(), {})).not.toContain('control');
+  });
+
+  it('has no mean of one environment', () => {
+    const table = cells(runTable(result(undefined, metrics(4)), {}));
+    expect(table.map(([name]) => name)).toEqual(['dev', 'textcraft', '', 'eval', 'textcraft']);
   });
 
   it.each([80, 60, 40])('fits a terminal of %i columns, without losing a number', (width) => {
@@ -70,7 +81,22 @@ describe('the table of a run', () => {
     const table = runTable(result(metrics(4, 4)), { width });
     for (const line of table.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
     const numbers = (text: string): string[] => text.match(/\d+\.\d % \[\d+, \d+\]( [+−]\d+\.\d)?/gu) ?? [];
-    expect(numbers(table)).toEqual(numbers(wide));
+    expect(numbers(table).toSorted()).toEqual(numbers(wide).toSorted());
+  });
+
+  it('fits with many environments and iterations', () => {
+    const many = metrics(...Array.from({ length: 14 }, (_, i) => i % 10));
+    const table = runTable(result(many, many), { width: 80 });
+    for (const line of table.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(table.match(/^environment-13 /gmu)).toHaveLength(2);
+  });
+
+  it('says below what errors kept from being known', () => {
+    const some = { ...result() };
+    const { final } = some.summary;
+    const babyai = final?.promoted['babyai'];
+    if (babyai !== undefined) babyai.missing = { share: 0.02, low: 0.598, high: 0.618 };
+    expect(runTable(some, { width: 80 }).split('\n').at(-1)).toBe('  promoted, babyai: 2.0 % missing: 59.8 to 61.8 %');
   });
 });
 

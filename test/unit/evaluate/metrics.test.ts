@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { wilson } from '../../../src/evaluate/interval.ts';
 import { summarise } from '../../../src/evaluate/metrics.ts';
 import { toJson } from '../../../src/runs/files.ts';
+import { random } from '../../../src/seeds.ts';
 import { OUTCOMES } from '../../../src/trajectories/trajectory.ts';
 import { trajectories } from '../../support/arbitrary-trajectory.ts';
 import { makeTrajectory } from '../../support/trajectories.ts';
@@ -37,7 +38,7 @@ describe('the metrics of an environment', () => {
   it('break success down by group, in the order of their numbers', () => {
     expect(Object.entries(counting?.groups ?? {})).toEqual([
       ['level 4', { success: 1 / 3, ...wilson(1 / 3, 3), n: 3 }],
-      ['level 5', { success: null, low: null, high: null, n: 0 }],
+      ['level 5', { success: null, low: null, high: null, n: 0, missing: { share: 1, low: 0, high: 1 } }],
       ['level 12', { success: 1, ...wilson(1, 1), n: 1 }],
     ]);
   });
@@ -89,6 +90,17 @@ it('can always be written as JSON, and accounts for every rollout', () => {
       const { outcomes, n, errors } = metrics.total;
       expect(n + errors).toBe(list.length);
       expect(OUTCOMES.reduce((sum, outcome) => sum + outcomes[outcome], 0)).toBe(list.length);
+    }),
+  );
+});
+
+it('does not depend on the order in which rollouts finished, to the last digit', () => {
+  fc.assert(
+    fc.property(fc.array(trajectories, { maxLength: 30 }), fc.nat(), (list, seed) => {
+      // As text: JSON keeps every digit.
+      expect(toJson(summarise(random(seed).shuffle(list), ['textcraft', 'babyai']))).toBe(
+        toJson(summarise(list, ['textcraft', 'babyai'])),
+      );
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compare } from '../../../src/evaluate/paired.ts';
+import { comparePairs } from '../../../src/evaluate/paired.ts';
 import { toJson } from '../../../src/runs/files.ts';
 import type { Trajectory } from '../../../src/trajectories/trajectory.ts';
 import { makeTrajectory } from '../../support/trajectories.ts';
@@ -13,7 +13,7 @@ function played(marks: string, changes: Partial<Trajectory> = {}): Trajectory[] 
 }
 
 const of = (candidate: string, incumbent: string) =>
-  compare({ candidate: played(candidate), incumbent: played(incumbent) }, ['counting'], 1);
+  comparePairs({ candidate: played(candidate), incumbent: played(incumbent) }, ['counting'], 1);
 
 describe('a comparison', () => {
   it('counts what was gained and lost, task by task, and tests it exactly', () => {
@@ -50,7 +50,7 @@ describe('a comparison', () => {
 
   it('counts a task once, however often it was played, by its successes', () => {
     const samples = (marks: readonly string[]): Trajectory[] => marks.flatMap((one, sample) => played(one, { sample }));
-    const { total } = compare(
+    const { total } = comparePairs(
       { candidate: samples(['+-+', '+-?']), incumbent: samples(['+-+', '---']) },
       ['counting'],
       1,
@@ -61,14 +61,14 @@ describe('a comparison', () => {
 
   it('averages the environments, and pools their tasks for the test', () => {
     const both = (a: string, b: string) => [...played(a, { environment: 'a' }), ...played(b, { environment: 'b' })];
-    const { total } = compare({ candidate: both('++++', '-'), incumbent: both('----', '+') }, ['a', 'b'], 1);
+    const { total } = comparePairs({ candidate: both('++++', '-'), incumbent: both('----', '+') }, ['a', 'b'], 1);
     expect(total).toMatchObject({ gained: 4, lost: 1, success: { difference: 0 } });
   });
 
   it('draws the same bootstrap from the same seed, whatever the order', () => {
     const list = played('+-+--+-+');
     const against = (candidate: readonly Trajectory[], seed: number) =>
-      compare({ candidate, incumbent: played('--------') }, ['counting'], seed).total.reward;
+      comparePairs({ candidate, incumbent: played('--------') }, ['counting'], seed).total.reward;
     expect(against(list, 1)).toEqual(against(list.toReversed(), 1));
     const { low, high } = against(list, 1);
     expect(low).toBeGreaterThan(0);

@@ -300,6 +300,14 @@ describe('an exploration whose rollouts fail', () => {
     expect(await explore(request)).toHaveLength(200);
   });
 
+  it('counts what it knows already, so that resuming is held to the same share', async () => {
+    const { request } = setUp({ fault: everyThird }, { samples: 1, failureShare: 0.34 });
+    const known = await explore(request);
+    // Played again are the two that failed, and they fail again: still two of six.
+    expect(await explore({ ...request, known })).toHaveLength(6);
+    await expect(explore({ ...request, known, failureShare: 0.3 })).rejects.toThrow('2 of 6 rollouts');
+  });
+
   it('stops at once when the policy cannot play the environment', async () => {
     const { environment, request } = setUp({ scripted: false }, { concurrency: 1, failureShare: 1 });
     await expect(explore(request)).rejects.toMatchObject({ code: 'E_POLICY_CAPABILITY' });

@@ -134,8 +134,8 @@ describe('a rollout whose plumbing fails', () => {
     ['open', 'no more counters'],
     ['reset', 'the counter is stuck'],
     ['step', 'the counter broke'],
-    ['nan', 'counting gave a reward of NaN, outside its range 0 to 1'],
-    ['excess', 'counting gave a reward of 2, outside its range 0 to 1'],
+    ['nan', 'counting gave a reward of NaN in counting_0, outside its range 0 to 1'],
+    ['excess', 'counting gave a reward of 2 in counting_0, outside its range 0 to 1'],
   ])('is an env_error without a reward when the environment fails (%s)', async (fault, message) => {
     const environment = createCountingEnvironment({ fault: () => fault });
     const trajectory = await rollout(requestFor({ environment }));

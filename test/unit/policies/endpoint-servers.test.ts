@@ -123,6 +123,19 @@ describe('what a server adds is kept', () => {
     expect(completion).toMatchObject({ text: 'add 1', logprobs: [-0.25, -9999], tokenIds: [320, 16] });
   });
 
+  it.each([[0.5], [null], ['-1']])('no log-probabilities where one is none (%s)', async (logprob) => {
+    const content = [
+      { token: 'add', logprob: -0.25 },
+      { token: ' 1', logprob },
+    ];
+    const said = (entries: object[]) => () =>
+      completionOf('', { choices: [choice({ content: 'add 1' }, { logprobs: { content: entries } })] });
+    await expect(talk({ logprobs: true }, said(content))).rejects.toThrow('without the log-probabilities');
+    // What rounding makes of 0 is 0.
+    const rounded = content.map(({ token }) => ({ token, logprob: 1e-6 }));
+    expect((await talk({ logprobs: true }, said(rounded))).completion.logprobs).toEqual([0, 0]);
+  });
+
   it(`SGLang: reasoning apart from the answer (${PAGES.SGLang})`, async () => {
     const { completion } = await talk({ logprobs: true, tokenIds: true }, () =>
       completionOf('', {

@@ -6,6 +6,7 @@ import {
   type Lineage,
   type LineageEntry,
   stepsBehind,
+  trainedOf,
 } from '../../../src/promote/lineage.ts';
 
 const entry = (id: string, parent: string | null, changes: Partial<LineageEntry> = {}): LineageEntry => ({
@@ -49,6 +50,23 @@ describe('a lineage', () => {
     expect(() => extendLineage(lineage, entry('x', 'nowhere'))).toThrow('nowhere');
     expect(extendLineage(lineage, entry('four', 'two'))).toHaveLength(6);
     expect(lineage).toHaveLength(5);
+  });
+
+  it('says what errors could at most have changed', () => {
+    const missing = { share: 0.1, low: 0.45, high: 0.55 };
+    const bounds = { low: -0.2, high: 0.3 };
+    const counts = { tasks: 10, pairs: 9, gained: 2, lost: 1, p: 1 };
+    const total = { ...counts, success: { difference: 0.1, low: -0.2, high: 0.4 }, bounds };
+    const { figures } = trainedOf({
+      checkpoint: { id: 'five' },
+      from: { id: 'base' },
+      steps: 1,
+      iteration: 1,
+      lessons: { digest: 'd', report: { in: { demonstrations: 1, explored: 1, earlier: 0 } } },
+      dev: { total: { success: 0.5, low: 0.2, high: 0.8, n: 9, missing } },
+      comparison: { total },
+    });
+    expect(figures).toEqual({ dev: { success: 0.5, low: 0.2, high: 0.8, n: 9, missing }, against: total });
   });
 
   it('ends where training gave its own parent back', () => {

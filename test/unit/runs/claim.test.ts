@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, parseConfig } from '../../../src/config/load.ts';
+import { digestOfConfig } from '../../../src/config/resolved.ts';
 import type { Config } from '../../../src/config/schema.ts';
 import { claim } from '../../../src/runs/claim.ts';
 import { runDirectory } from '../../../src/runs/directory.ts';
@@ -35,6 +36,24 @@ describe('a run directory', () => {
     await journal.close();
   });
 
+  it('takes other trackers, or none, and is of the same config with them', async () => {
+    const directory = runDirectory(join(root, 'trackers'));
+    await claim(directory, config({}));
+    const journal = await openJournal(directory.journal);
+    const trackers = [{ tensorboard: {} }, { mlflow: { url: 'http://localhost:5000', key: 'env:KEY' } }, undefined];
+    for (const tracking of trackers) {
+      const other = config(tracking === undefined ? {} : { tracking });
+      await (await claim(directory, other)).settle(journal);
+      expect((await loadConfig(directory.config)).config).toEqual(other);
+      expect(digestOfConfig(other)).toBe(digestOfConfig(config({})));
+    }
+    expect(journal.entries().map(({ key }) => key)).toEqual(['config']);
+    await expect(claim(directory, config({ seed: 2, tracking: trackers[0] }))).rejects.toMatchObject({
+      code: 'E_STORE_MISMATCH',
+    });
+    await journal.close();
+  });
+
   it.each([{ seed: 2 }, { limits: { tokens: 10 }, seed: 2 }, { explore: { samples: 5 } }])(
     'takes no other config: %j',
     async (changes) => {
@@ -45,4 +64,16 @@ describe('a run directory', () => {
       expect(readFileSync(directory.config, 'utf8')).toBe(text);
     },
   );
+
+  it('that has lost its config takes it again, and no other', async () => {
+    const directory = runDirectory(join(root, 'lost'));
+    const journal = await openJournal(directory.journal);
+    await (await claim(directory, config({ limits: { tokens: 5 } }))).settle(journal);
+    await journal.close();
+    rmSync(directory.config);
+    await expect(claim(directory, config({ seed: 2 }))).rejects.toMatchObject({ code: 'E_STORE_MISMATCH' });
+    expect(existsSync(directory.config)).toBe(false);
+    expect(await claim(directory, config({}))).toMatchObject({ resumed: true });
+    expect((await loadConfig(directory.config)).config).toEqual(config({}));
+  });
 });

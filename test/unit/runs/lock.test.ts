@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { lock } from '../../../src/runs/lock.ts';
+import { lock, lookAt } from '../../../src/runs/lock.ts';
 import { scratchDirectory } from '../../support/scratch.ts';
 
 const root = scratchDirectory('lock');
@@ -63,6 +64,30 @@ describe('the lock', () => {
     const file = join(root, 'reused.lock');
     writeFileSync(file, JSON.stringify({ pid: process.pid, started: 'long ago' }));
     await (await lock(file)).release();
+  });
+
+  it('of another machine is never taken over, and says whose it is', async () => {
+    const file = join(root, 'elsewhere', 'run.lock');
+    await (await lock(file)).release();
+    writeFileSync(file, JSON.stringify({ pid: 7, started: '1', host: 'node7.cluster' }));
+    await expect(lock(file)).rejects.toMatchObject({
+      code: 'E_STORE_LOCKED',
+      message: `Process 7 on node7.cluster is working in ${join(root, 'elsewhere')}.`,
+      hint: expect.stringContaining(`if it or node7.cluster is gone, remove ${file}.`) as string,
+    });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ host: 'node7.cluster' });
+    expect(await lookAt(file)).toBe('elsewhere');
+    writeFileSync(
+      file,
+      JSON.stringify({ pid: spawnSync(process.execPath, ['-e', '']).pid, started: '1', host: hostname() }),
+    );
+    expect(await lookAt(file)).toBe('nobody');
+    const held = await lock(file);
+    expect([await lookAt(file), JSON.parse(readFileSync(file, 'utf8'))]).toEqual([
+      'alive',
+      { pid: process.pid, started: expect.any(String) as string, host: hostname() },
+    ]);
+    await held.release();
   });
 
   it.each(['', '{"pid":', 'null', '{"pid": "1"}'])('is stale when its writer was killed at %j', async (text) => {

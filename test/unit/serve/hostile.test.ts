@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { defineEnvironment } from '../../../src/environments/define.ts';
+import { rawRequest } from '../../support/raw-request.ts';
 import { serving, type TestServer } from '../../support/serving.ts';
 
 const NAMES = [
@@ -92,6 +93,25 @@ describe('a server that is sent anything', () => {
     expect((await server.get('/own')).status).toBe(200);
   });
 
+  it('is not for pages that call it by a name of theirs, or that are of another origin', async () => {
+    const server = await serving([{ environment: world('own') }]);
+    const create = { path: '/create', method: 'POST', body: '{}' };
+    const headers = { 'content-type': 'application/json' };
+    for (const host of ['rebound.example', `rebound.example:${server.port}`]) {
+      const answer = await rawRequest(server.port, { ...create, headers: { ...headers, host } });
+      expect(answer.status).toBe(421);
+      expect(answer.body).toContain('--allow-host');
+    }
+    const page = await rawRequest(server.port, {
+      ...create,
+      headers: { ...headers, origin: 'http://elsewhere.example' },
+    });
+    expect(page.status).toBe(403);
+    const own = await rawRequest(server.port, { ...create, headers: { ...headers, host: `localhost:${server.port}` } });
+    expect(own.status).toBe(200);
+    expect(JSON.parse(own.body)).toMatchObject({ id: 0 });
+  });
+
   it('survives what is nested deeply', async () => {
     const server = await serving([{ environment: world('own') }]);
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
@@ -104,7 +124,7 @@ describe('a server that is sent anything', () => {
     const said: string[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => void said.push(line) });
     const server = await serving([{ environment: world('own') }], { log });
-    const head = 'POST /step HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+    const head = 'POST /step HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
     await brokenOff(server, `${head}Content-Length: 100\r\n\r\n{"id":0`);
     await brokenOff(server, `${head}Transfer-Encoding: chunked\r\n\r\n5\r\n{"id"`);
     await brokenOff(server, 'hello\r\n\r\n');

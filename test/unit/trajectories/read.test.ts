@@ -110,7 +110,8 @@ describe('rows of several formats', () => {
     await writeFile(one, JSON.stringify(rows));
     await writeFile(two, rows.map((row) => JSON.stringify(row)).join('\n'));
     const { trajectories, report } = await readFiles([one, two]);
-    expect(report).toEqual({ rows: 10, invalid: 0, faults: [], foreign: {} });
+    const each = { maze: 2, conversations: 2, counting: 1 };
+    expect(report).toEqual({ rows: 10, invalid: 0, faults: [], foreign: {}, kept: { [one]: each, [two]: each } });
     expect(trajectories.slice(5).map(({ id, sample }) => [id, sample])).toEqual([
       ['maze_1#2', 2],
       ['conversations:conversation_2#0', 0],
@@ -118,6 +119,23 @@ describe('rows of several formats', () => {
       ['maze_1#3', 3],
       ['counting_1#1', 1],
     ]);
+  });
+
+  it('with rewards that their environment does not have are refused', async () => {
+    const reward = { min: 0, max: 1, success: (raw: number) => raw >= 1 };
+    const row = { conversations: [{ from: 'gpt', loss: true, value: 'Action: x' }], item_id: 'maze_7' };
+    const file = await fileOf([0.5, 30, -1].map((raw) => JSON.stringify({ ...row, reward: raw })).join('\n'));
+    const { trajectories, report } = await readFiles([file], {
+      environments: [{ name: 'maze', reward }],
+      skipInvalid: true,
+    });
+    expect([trajectories.length, report.invalid]).toEqual([1, 2]);
+    expect(report.faults[0]).toContain('the reward of maze_7 is 30, and those of maze are 0 to 1');
+    await expect(readFiles([file], { environments: [{ name: 'maze', reward }] })).rejects.toMatchObject({
+      code: 'E_STORE_CORRUPT',
+    });
+    // Nobody knows the scale of an environment that is not named.
+    expect((await readFiles([file])).trajectories.map(({ reward: one }) => one)).toEqual([0.5, 1, 0]);
   });
 
   it('of environments that are not asked for are left out and counted', async () => {

@@ -2,29 +2,42 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../../src/seeds.ts';
 import type { Trajectory } from '../../../src/trajectories/trajectory.ts';
-import { type Weighed, weigh, type WeighRequest, type WeighSettings } from '../../../src/weigh/weigh.ts';
+import type { WeightedExample } from '../../../src/train/contract.ts';
+import { heldTrajectories } from '../../../src/trajectories/collection.ts';
+import { type Weighed, weigh, type WeighSettings } from '../../../src/weigh/weigh.ts';
 import { trajectories } from '../../support/arbitrary-trajectory.ts';
-import { makeTrajectory } from '../../support/trajectories.ts';
+import { listOf, makeTrajectory } from '../../support/trajectories.ts';
 
 const plain: WeighSettings = { by: 'reward', merge: 'initial', dedupe: false };
 
-function weighed(
+/** What was weighed, gone through. */
+interface Gone extends Pick<Weighed, 'report'> {
+  examples: WeightedExample[];
+}
+
+interface Lists {
+  iteration?: number;
+  earlier?: readonly (readonly Trajectory[])[];
+  demonstrations?: readonly Trajectory[];
+}
+
+async function weighed(
   trajectoriesOf: readonly Trajectory[],
   settings: Partial<WeighSettings> = {},
-  more: Partial<WeighRequest> = {},
-): Weighed {
-  return weigh({
-    iteration: 3,
-    trajectories: trajectoriesOf,
-    earlier: [],
-    demonstrations: [],
-    ...more,
+  { iteration = 3, earlier = [], demonstrations = [] }: Lists = {},
+): Promise<Gone> {
+  const { examples, report } = await weigh({
+    iteration,
+    trajectories: heldTrajectories(trajectoriesOf),
+    earlier: earlier.map(heldTrajectories),
+    demonstrations: heldTrajectories(demonstrations),
     settings: { ...plain, ...settings },
   });
+  return { examples: await listOf(examples), report };
 }
 
 /** Source and weight of each example. */
-const outline = ({ examples }: Weighed): [string, number][] =>
+const outline = ({ examples }: Gone): [string, number][] =>
   examples.map(({ source, messages }) => [source, Math.max(...messages.map(({ weight }) => weight))]);
 
 const saying = (...texts: string[]): Partial<Trajectory> => ({
@@ -32,7 +45,7 @@ const saying = (...texts: string[]): Partial<Trajectory> => ({
 });
 
 describe('a weighted example', () => {
-  it('has its weight on the turns of the policy and nowhere else, with the token ids they were sampled as', () => {
+  it('has its weight on the turns of the policy and nowhere else, with the token ids they were sampled as', async () => {
     const trajectory = makeTrajectory(4, {
       reward: 0.25,
       messages: [
@@ -42,7 +55,7 @@ describe('a weighted example', () => {
         { role: 'assistant', content: 'x', loss: true, reward: 0, tokenIds: [5, 6], logprobs: [-1, -1] },
       ],
     });
-    expect(weighed([trajectory]).examples).toEqual([
+    expect((await weighed([trajectory])).examples).toEqual([
       {
         itemId: 'counting_4',
         environment: 'counting',
@@ -59,8 +72,8 @@ describe('a weighted example', () => {
 });
 
 describe('filtering', () => {
-  it('drops errors, what has no turn of the policy, and what weighs nothing, and counts them', () => {
-    const { examples, report } = weighed([
+  it('drops errors, what has no turn of the policy, and what weighs nothing, and counts them', async () => {
+    const { examples, report } = await weighed([
       makeTrajectory(0),
       makeTrajectory(1, { reward: null }),
       makeTrajectory(2, { reward: 0 }),
@@ -72,19 +85,19 @@ describe('filtering', () => {
     expect(report.in).toEqual({ explored: 5, earlier: 0, demonstrations: 0 });
   });
 
-  it('keeps errors out of the mean of their group', () => {
+  it('keeps errors out of the mean of their group', async () => {
     const samples = [1, 0, null, null].map((reward, sample) => makeTrajectory(1, { reward, sample }));
-    expect(outline(weighed(samples, { by: 'advantage' }))).toEqual([['iteration 3 counting_1#0', 0.5]]);
+    expect(outline(await weighed(samples, { by: 'advantage' }))).toEqual([['iteration 3 counting_1#0', 0.5]]);
   });
 
-  it('weighs every task in its own group', () => {
+  it('weighs every task in its own group', async () => {
     const samples = [
       makeTrajectory(1, { reward: 0.2 }),
       makeTrajectory(1, { reward: 0.4, sample: 1 }),
       makeTrajectory(2, { reward: 0.1 }),
       makeTrajectory(1, { reward: 0.3, environment: 'other' }),
     ];
-    expect(outline(weighed(samples, { by: 'best-of-k' })).map(([source]) => source)).toEqual([
+    expect(outline(await weighed(samples, { by: 'best-of-k' })).map(([source]) => source)).toEqual([
       'iteration 3 counting_1#1',
       'iteration 3 counting_2#0',
       'iteration 3 other_1#0',
@@ -112,14 +125,14 @@ describe('mixing', () => {
         'iteration 3 counting_1#0 0.3',
       ],
     ],
-  ] as const)('merge: %s', (merge, expected) => {
-    const result = weighed(current, { merge }, request);
+  ] as const)('merge: %s', async (merge, expected) => {
+    const result = await weighed(current, { merge }, request);
     expect(outline(result).map(([source, weight]) => `${source} ${weight}`)).toEqual(expected);
   });
 
-  it('groups the samples of a task by iteration: each policy is measured against itself', () => {
+  it('groups the samples of a task by iteration: each policy is measured against itself', async () => {
     const earlier = [[makeTrajectory(1, { reward: 0 }), makeTrajectory(1, { reward: 0.2, sample: 1 })]];
-    const result = weighed(
+    const result = await weighed(
       [makeTrajectory(1, { reward: 0.8 }), makeTrajectory(1, { sample: 1 })],
       { by: 'advantage', merge: 'all' },
       { earlier },
@@ -130,8 +143,8 @@ describe('mixing', () => {
     ]);
   });
 
-  it('clones on demonstrations alone, whatever `merge` and the weighing are', () => {
-    const result = weighed([], { merge: 'none', by: 'advantage' }, { ...request, iteration: 0 });
+  it('clones on demonstrations alone, whatever `merge` and the weighing are', async () => {
+    const result = await weighed([], { merge: 'none', by: 'advantage' }, { ...request, iteration: 0 });
     expect(outline(result)).toEqual([
       ['demonstration counting_8#0', 0.7],
       ['demonstration counting_9#0', 1],
@@ -141,9 +154,9 @@ describe('mixing', () => {
 });
 
 describe('dedupe', () => {
-  it('keeps one of equal conversations: the heaviest, then a demonstration', () => {
+  it('keeps one of equal conversations: the heaviest, then a demonstration', async () => {
     const same = saying('a', 'b');
-    const result = weighed(
+    const result = await weighed(
       [
         makeTrajectory(1, { ...same, reward: 0.5 }),
         makeTrajectory(1, { ...same, reward: 0.9, sample: 1 }),
@@ -163,22 +176,24 @@ describe('dedupe', () => {
     expect(result.report.dropped.duplicate).toBe(2);
   });
 
-  it('leaves the mean of a group as it was', () => {
+  it('leaves the mean of a group as it was', async () => {
     const samples = [0, 0, 0, 1].map((reward, sample) =>
       makeTrajectory(1, { ...saying(String(reward)), reward, sample }),
     );
-    expect(outline(weighed(samples, { by: 'advantage', dedupe: true }))).toEqual([['iteration 3 counting_1#3', 0.75]]);
+    expect(outline(await weighed(samples, { by: 'advantage', dedupe: true }))).toEqual([
+      ['iteration 3 counting_1#3', 0.75],
+    ]);
   });
 });
 
 describe('perTask', () => {
-  it('keeps the heaviest, then the best, the shortest and the first of a task, over all iterations', () => {
+  it('keeps the heaviest, then the best, the shortest and the first of a task, over all iterations', async () => {
     const of = (reward: number, rounds: number, sample: number): Trajectory =>
       makeTrajectory(1, { reward, rounds, sample });
     const current = [of(0.9, 4, 0), of(0.9, 2, 1), of(0.9, 2, 2), of(0.5, 1, 3)];
-    const keep = (perTask: number, by: WeighSettings['by'], threshold?: number) =>
+    const keep = async (perTask: number, by: WeighSettings['by'], threshold?: number) =>
       outline(
-        weighed(
+        await weighed(
           current,
           { by, merge: 'all', perTask, ...(threshold === undefined ? {} : { threshold }) },
           {
@@ -189,20 +204,20 @@ describe('perTask', () => {
       )
         .map(([source]) => source)
         .filter((source) => source.startsWith('iteration'));
-    expect(keep(1, 'reward')).toEqual(['iteration 2 counting_1#0']);
-    expect(keep(2, 'reward')).toEqual(['iteration 2 counting_1#0', 'iteration 3 counting_1#1']);
-    expect(keep(3, 'reward')).toEqual([
+    expect(await keep(1, 'reward')).toEqual(['iteration 2 counting_1#0']);
+    expect(await keep(2, 'reward')).toEqual(['iteration 2 counting_1#0', 'iteration 3 counting_1#1']);
+    expect(await keep(3, 'reward')).toEqual([
       'iteration 2 counting_1#0',
       'iteration 3 counting_1#1',
       'iteration 3 counting_1#2',
     ]);
-    expect(keep(1, 'threshold', 0.1)).toEqual(['iteration 2 counting_1#0']);
-    expect(keep(2, 'threshold', 0.1)).toEqual(['iteration 2 counting_1#0', 'iteration 3 counting_1#1']);
+    expect(await keep(1, 'threshold', 0.1)).toEqual(['iteration 2 counting_1#0']);
+    expect(await keep(2, 'threshold', 0.1)).toEqual(['iteration 2 counting_1#0', 'iteration 3 counting_1#1']);
   });
 
-  it('neither drops demonstrations nor counts them', () => {
+  it('neither drops demonstrations nor counts them', async () => {
     const demonstrations = [makeTrajectory(1), makeTrajectory(1, { sample: 1 })];
-    const { report } = weighed(
+    const { report } = await weighed(
       [makeTrajectory(1), makeTrajectory(1, { sample: 1 })],
       { perTask: 1 },
       { demonstrations },
@@ -216,8 +231,8 @@ describe('perTask', () => {
 });
 
 describe('the report', () => {
-  it('says what was kept, the mean weight and the effective sample size', () => {
-    const { report } = weighed(
+  it('says what was kept, the mean weight and the effective sample size', async () => {
+    const { report } = await weighed(
       [makeTrajectory(1, { reward: 0.5 }), makeTrajectory(1, { environment: 'other', reward: 0.25 })],
       {},
       { demonstrations: [makeTrajectory(2)] },
@@ -230,10 +245,16 @@ describe('the report', () => {
     expect(report.effectiveSampleSize).toBeCloseTo(1.75 ** 2 / (1 + 0.25 + 0.0625), 12);
   });
 
-  it('is safe to write as JSON when nothing is kept, and when the weights are tiny', () => {
-    expect(weighed([]).report).toMatchObject({ examples: 0, meanWeight: null, effectiveSampleSize: 0, kept: {} });
+  it('is safe to write as JSON when nothing is kept, and when the weights are tiny', async () => {
+    expect((await weighed([])).report).toMatchObject({
+      examples: 0,
+      meanWeight: null,
+      effectiveSampleSize: 0,
+      kept: {},
+    });
     const failures = [0, 1].map((sample) => makeTrajectory(1, { reward: 0, sample }));
-    expect(weighed(failures, { by: 'exponential', beta: 0.002 }).report.effectiveSampleSize).toBeCloseTo(2, 12);
+    const { report } = await weighed(failures, { by: 'exponential', beta: 0.002 });
+    expect(report.effectiveSampleSize).toBeCloseTo(2, 12);
   });
 });
 
@@ -249,17 +270,10 @@ describe('weighing, whatever comes in', () => {
   );
   const lists = fc.uniqueArray(trajectories, { selector: ({ id }) => id, maxLength: 15 });
 
-  it('accounts for every trajectory, and does not depend on their order', () => {
-    fc.assert(
-      fc.property(lists, lists, lists, settings, fc.nat(), (explored, earlier, demonstrations, chosen, seed) => {
-        const request: WeighRequest = {
-          iteration: 2,
-          trajectories: explored,
-          earlier: [earlier],
-          demonstrations,
-          settings: chosen,
-        };
-        const result = weigh(request);
+  it('accounts for every trajectory, and does not depend on their order', async () => {
+    await fc.assert(
+      fc.asyncProperty(lists, lists, lists, settings, fc.nat(), async (explored, one, demonstrations, chosen, seed) => {
+        const result = await weighed(explored, chosen, { iteration: 2, earlier: [one], demonstrations });
         const { report, examples } = result;
         const dropped = Object.values(report.dropped).reduce((sum, count) => sum + count, 0);
         expect(dropped + examples.length).toBe(report.in.explored + report.in.earlier + report.in.demonstrations);
@@ -272,14 +286,8 @@ describe('weighing, whatever comes in', () => {
           expect(report.effectiveSampleSize).toBeLessThan(examples.length + 0.001);
         }
         const order = random(seed);
-        expect(
-          weigh({
-            ...request,
-            trajectories: order.shuffle(explored),
-            earlier: [order.shuffle(earlier)],
-            demonstrations: order.shuffle(demonstrations),
-          }),
-        ).toEqual(result);
+        const others = { iteration: 2, earlier: [order.shuffle(one)], demonstrations: order.shuffle(demonstrations) };
+        expect(await weighed(order.shuffle(explored), chosen, others)).toEqual(result);
       }),
     );
   });

@@ -6,6 +6,7 @@ import { answers } from './describe.ts';
 import { nextMove } from './expert.ts';
 import { Game, type Observation } from './game.ts';
 import { fingerprint, type World } from './generate.ts';
+import { draw } from './picture.ts';
 
 /** `worldOf` makes a task's initial state anew, and throws E_ENV_TASK for a task that does not exist. */
 export function babyaiSession(worldOf: (task: Task) => World, observation: Observation): Session {
@@ -24,5 +25,6 @@ export function babyaiSession(worldOf: (task: Task) => World, observation: Obser
     },
     expert: nextMove,
     actions: ({ memory }) => available(memory),
+    picture: draw,
   });
 }

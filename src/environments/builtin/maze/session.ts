@@ -4,6 +4,7 @@ import { gameSession } from '../game-session.ts';
 import { answer, answers, type Observation, view } from './describe.ts';
 import { nextMove } from './expert.ts';
 import { Game } from './game.ts';
+import { draw } from './picture.ts';
 import { fingerprint, type World } from './world.ts';
 
 /** `worldOf` makes a task's initial state, and throws E_ENV_TASK for a task that does not exist. */
@@ -21,6 +22,7 @@ export function mazeSession(worldOf: (task: Task) => World, observation: Observa
       return { observation: answer(game, outcome, observation), reward: game.reward, done: game.over };
     },
     expert: (game) => nextMove(game, observation),
+    picture: draw,
     actions: (game) => game.ways().map((direction) => `move ${direction}`),
     // The name of the maze, as LMRL-Gym has it.
     details: ({ world }) => ({ maze_name: `${world.layout.level.replaceAll(' ', '_')}_maze` }),

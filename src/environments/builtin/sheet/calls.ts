@@ -82,7 +82,8 @@ function writing({ rows, columns, last, number }: Spots): ToolCall[] {
   const position = cellName(row, rows % columns);
   const value = String(last);
   const calls = [
-    call('update_cell', { position, value }),
+    // Formats word no empty argument: a cell is emptied through a range.
+    ...(value === '' ? [] : [call('update_cell', { position, value })]),
     call('update_note', { position, content: NOTES[row] ?? '' }),
     call('update_range', { start_position: 'A1', end_position: 'B1', values_list: [[value, value]] }),
   ];

@@ -9,6 +9,7 @@ import { answers, MOST_CARRIED, observation } from './answers.ts';
 import { change, held, type Inventory, mismatch, pay } from './crafting.ts';
 import { nextMove } from './expert.ts';
 import type { Listing } from './listing.ts';
+import { draw } from './picture.ts';
 import { type Recipe, recipeBook } from './recipes.ts';
 
 export class TextcraftSession implements Session {
@@ -54,6 +55,10 @@ export class TextcraftSession implements Session {
       if (base && held(this.#inventory, item, this.#book) + count <= MOST_CARRIED) found.add(`get ${count} ${item}`);
     }
     return [...found, ...recipes.map(({ command }) => command), 'inventory'];
+  }
+
+  picture(): string {
+    return draw(this.#current(), this.#inventory, this.#book);
   }
 
   async close(): Promise<void> {

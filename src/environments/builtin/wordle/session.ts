@@ -5,6 +5,7 @@ import { gameSession } from '../game-session.ts';
 import { answer, answers, start } from './describe.ts';
 import { nextMove } from './expert.ts';
 import { Game } from './game.ts';
+import { draw } from './picture.ts';
 import type { Puzzle } from './tasks.ts';
 import { spelled } from './words.ts';
 
@@ -38,6 +39,7 @@ export function wordleSession(puzzleOf: (task: Task) => Puzzle, adversarial: boo
       return { observation: answer(game, refusal), reward: game.won ? 1 : 0, done: game.over };
     },
     expert: nextMove,
+    picture: draw,
     // Any word of the list may be guessed, again too.
     actions: ({ list }) => allSpelled(list),
     // The words to choose from. (The original's server tells only those that still fit, and so the word in the end.)

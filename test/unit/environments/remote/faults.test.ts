@@ -73,6 +73,14 @@ describe('a faulty step', () => {
     expect(count('close')).toBe(1);
   });
 
+  it('with a reward outside the range names the task', async () => {
+    const answer = { json: { observation: 'x', reward: 1.5, done: false } };
+    const { environment } = await faulty('step', () => answer);
+    const session = await started(environment, 2);
+    await expect(session.step('x')).rejects.toThrow('`reward` of textcraft_2 is 1.5, outside 0 to 1');
+    await session.close();
+  });
+
   it('at a server that is gone is an error at once', async () => {
     const { environment, server } = await faulty('none', () => undefined);
     const session = await started(environment);

@@ -97,7 +97,7 @@ describe('pushing to the Hub', () => {
     const error = await refusalOf({ refuse: { [line]: status } });
     expect(error).toMatchObject({ code: 'E_EXPORT_HUB', hint: expect.stringMatching(hint) });
     expect(error.message).toMatch(
-      new RegExp(`^The Hub refused me/set with status ${status}: no, Bearer \\*\\*\\*`, 'u'),
+      new RegExp(`^The Hub refused me/set with status ${status}: no, Bearer \\(HF_TOKEN\\)`, 'u'),
     );
     expect(JSON.stringify([error.message, error.hint, String(error.cause)])).not.toContain(TOKEN);
   });

@@ -35,6 +35,8 @@ function trajectoryOf(row: ParquetRow): Trajectory {
       completion: row.completion_tokens,
     },
     group: row.group ?? undefined,
+    fingerprint_of: row.fingerprint_of ?? undefined,
+    source: row.source ?? undefined,
     restarts: row.restarts ?? undefined,
     ...(row.error_code === null ? {} : { error: { code: row.error_code, message: row.error_message } }),
     conversations: row.messages.map(({ role, content, loss, reward, token_ids, logprobs }) => ({

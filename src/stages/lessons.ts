@@ -1,0 +1,53 @@
+/**
+ * Weighted examples and preference pairs in the run directory: written as they are gone through, and read again by the
+ * trainer. Weighs nothing.
+ */
+import { createHash } from 'node:crypto';
+import type { Lessons } from '../loop.ts';
+import type { IterationFiles } from '../runs/directory.ts';
+import { writeWhole } from '../runs/files.ts';
+import type { Series } from '../train/contract.ts';
+import { jsonLinesOf } from '../trajectories/lines.ts';
+import type { Lines } from '../weigh/lessons.ts';
+import type { Weighed } from '../weigh/weigh.ts';
+
+/** Lines are written in pieces of about this many bytes. */
+const PIECE = 1 << 19;
+
+/** Writes examples, and pairs where there are any; the digest is of what both files hold. */
+export async function keepLessons(
+  { examples, pairs }: Pick<Weighed, 'examples' | 'pairs'>,
+  files: Pick<IterationFiles, 'examples' | 'pairs'>,
+): Promise<Lessons & { digest: string }> {
+  const hash = createHash('sha256');
+  const kept = { examples: await keep(examples, files.examples, hash), pairs: pairs as Lessons['pairs'] };
+  hash.update('|');
+  if (pairs.length > 0) kept.pairs = await keep(pairs, files.pairs, hash);
+  return { ...kept, digest: hash.digest('hex') };
+}
+
+/** The same rows, from the file. */
+async function keep<T>(rows: Lines<T>, file: string, hash: ReturnType<typeof createHash>): Promise<Series<T>> {
+  await writeWhole(file, piecesOf(rows, hash));
+  return {
+    length: rows.length,
+    [Symbol.asyncIterator]: async function* () {
+      for await (const { value } of jsonLinesOf(file)) yield value as T;
+    },
+  };
+}
+
+async function* piecesOf(rows: Lines<unknown>, hash: ReturnType<typeof createHash>): AsyncGenerator<Buffer> {
+  let text = '';
+  const take = (): Buffer => {
+    const piece = Buffer.from(text, 'latin1');
+    text = '';
+    hash.update(piece);
+    return piece;
+  };
+  for await (const line of rows.lines()) {
+    text += `${line}\n`;
+    if (text.length >= PIECE) yield take();
+  }
+  if (text !== '') yield take();
+}

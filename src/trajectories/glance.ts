@@ -1,0 +1,122 @@
+/**
+ * A row of a trajectory file at a glance: all that it says beside the conversation, which is most of its bytes and is read
+ * only where someone asks for it. What the row says is checked as ever, and the conversation once it is read. Rows that are
+ * not as this program writes them are read at once.
+ */
+import { AgentgymError } from '../errors.ts';
+import { factsOfRow, fromAgentTraj } from './agenttraj.ts';
+import { decode, parseJson } from './readers/json.ts';
+import type { Facts, Trajectory } from './trajectory.ts';
+import { cutTurns, type StoredTurn, turnsOf } from './turns.ts';
+
+/** Of a row in a file it can be used until the next row is asked for, whose bytes take the place of its own. */
+export interface Glance {
+  readonly facts: Facts;
+  /** Whether a turn is marked for training. */
+  readonly trainable: boolean;
+  /** The conversation as it is stored. */
+  readonly turns: readonly StoredTurn[];
+  /** The same as one JSON text; undefined where it is not stored as this program writes it. */
+  readonly conversation: string | undefined;
+  /**
+   * With the conversation.
+   * @throws AgentgymError E_STORE_CORRUPT where that is damaged.
+   */
+  readonly trajectory: Trajectory;
+}
+
+/** What every row of ours begins with. */
+export const BEGINNING = Buffer.from('{"conversations":');
+/** What stands behind the turns: a quote within a text is never bare. */
+const BEHIND = Buffer.from('],"item_id":');
+const TRAINED = Buffer.from('{"from":"gpt","loss":true,');
+
+/**
+ * Looks at the bytes of a row. `at` is `file:line`; `read` makes trajectories of rows that are not our own, default: none.
+ * @throws AgentgymError E_STORE_CORRUPT, E_STORE_MISMATCH
+ */
+export function glanceAt(bytes: Buffer, at: string, read: RowReading = readOwn): Glance {
+  const end = endOfTurns(bytes);
+  const facts = end === -1 ? undefined : factsBehind(bytes, end + 1, at);
+  return facts === undefined ? glanceOf(read(readJson(bytes, at), at)) : new RowGlance(facts, bytes, at);
+}
+
+class RowGlance implements Glance {
+  readonly facts: Facts;
+  readonly #bytes: Buffer;
+  readonly #at: string;
+
+  constructor(facts: Facts, bytes: Buffer, at: string) {
+    this.facts = facts;
+    this.#bytes = bytes;
+    this.#at = at;
+  }
+
+  get trainable(): boolean {
+    return this.#bytes.includes(TRAINED);
+  }
+
+  get turns(): readonly StoredTurn[] {
+    return turnsAt(this.#bytes, this.#at);
+  }
+
+  get conversation(): string | undefined {
+    const end = endOfTurns(this.#bytes);
+    const whole = cutTurns(this.#bytes.toString('latin1', BEGINNING.length, end)) !== undefined;
+    return whole ? this.#bytes.toString('utf8', BEGINNING.length, end) : undefined;
+  }
+
+  get trajectory(): Trajectory {
+    return readOwn(readJson(this.#bytes, this.#at), this.#at);
+  }
+}
+
+/** The turns alone. */
+export function turnsAt(bytes: Buffer, at: string): readonly StoredTurn[] {
+  const end = endOfTurns(bytes);
+  return (
+    (end === -1 ? undefined : cutTurns(bytes.toString('latin1', BEGINNING.length, end))) ??
+    turnsOf(readOwn(readJson(bytes, at), at))
+  );
+}
+
+/** The byte behind the turns of a row of ours; -1 where it is none. */
+export function endOfTurns(bytes: Buffer): number {
+  const ours = bytes.subarray(0, BEGINNING.length).equals(BEGINNING);
+  return ours ? bytes.lastIndexOf(BEHIND) + 1 || -1 : -1;
+}
+
+/** Of a trajectory that is in memory. */
+export function glanceOf(trajectory: Trajectory): Glance {
+  const { messages, ...facts } = trajectory;
+  return {
+    facts,
+    trainable: messages.some(({ role, loss }) => role === 'assistant' && loss),
+    get turns() {
+      return turnsOf(trajectory);
+    },
+    conversation: undefined,
+    trajectory,
+  };
+}
+
+/** Undefined where reading the whole row will say what is wrong. */
+function factsBehind(bytes: Buffer, start: number, at: string): Facts | undefined {
+  try {
+    return factsOfRow(parseJson(`{${decode(bytes.subarray(start), at)}`, at));
+  } catch (error) {
+    if (error instanceof AgentgymError) return undefined;
+    throw error;
+  }
+}
+
+/** Makes a trajectory of a row that is read as a whole. */
+type RowReading = (row: unknown, at: string) => Trajectory;
+
+function readOwn(row: unknown, at: string): Trajectory {
+  return fromAgentTraj(row, { at, sample: 0 });
+}
+
+function readJson(bytes: Buffer, at: string): unknown {
+  return parseJson(decode(bytes, at), at);
+}

@@ -1,0 +1,51 @@
+/** Evaluations as the viewer's answers have them: by environment, and the unweighted mean with its interval. */
+import { intervalOfMean } from '../evaluate/interval.ts';
+import { meanOf } from '../evaluate/mean.ts';
+import { type Metrics, summarise } from '../evaluate/metrics.ts';
+import { missingOfMean } from '../evaluate/missing.ts';
+import type { Scores as EnvironmentScores } from '../runs/summary.ts';
+import type { Score, Scores } from './api.ts';
+import { asTrajectory, type LightRow } from './table/light-row.ts';
+
+/** Of scores by environment, whose mean is not written down. */
+export function scoresOf(environments: EnvironmentScores): Scores {
+  const all = Object.values(environments);
+  const success = meanOf(all.map((one) => one.success));
+  const rates = all.flatMap(({ success: rate, low, high }) =>
+    rate === null || low === null || high === null ? [] : [{ success: rate, low, high }],
+  );
+  const n = all.reduce((sum, one) => sum + one.n, 0);
+  // How many are missing of so many that count, as the share of all says it.
+  const parts = all.map((one) => {
+    const share = one.missing?.share ?? 0;
+    return { ...one, errors: Math.round((one.n * share) / Math.max(1 - share, 1e-9)) };
+  });
+  const total: Score = {
+    success,
+    ...(success === null ? { low: null, high: null } : intervalOfMean(rates)),
+    n,
+    reward: meanOf(all.map(({ reward }) => reward)),
+    ...missingOfMean(parts),
+  };
+  return {
+    total,
+    environments: Object.fromEntries(Object.entries(environments).map(([name, one]) => [name, scoreOf(one)])),
+  };
+}
+
+/** Of metrics as metrics.json has them. */
+export function scoresOfMetrics({ environments, total }: Metrics): Scores {
+  return {
+    total: scoreOf(total),
+    environments: Object.fromEntries(Object.entries(environments).map(([name, one]) => [name, scoreOf(one)])),
+  };
+}
+
+/** Of stored rollouts. */
+export function metricsOfRows(rows: readonly LightRow[], environments?: readonly string[]): Metrics {
+  return summarise(rows.map(asTrajectory), environments);
+}
+
+function scoreOf({ success, low, high, n, reward, missing }: Score): Score {
+  return { success, low, high, n, reward, ...(missing === undefined ? {} : { missing }) };
+}

@@ -58,7 +58,7 @@ async function ofDirectory(path: string, name: string): Promise<string[]> {
   const directory = runDirectory(path);
   if (await exists(directory.config)) return filesOfRun(directory, name);
   const run = runDirectory(dirname(dirname(path)));
-  if (path === run.checkpoint(basename(path)) && (await exists(run.config))) return filesOfCheckpoint(run, path, name);
+  if (dirname(path) === run.checkpoints && (await exists(run.config))) return filesOfCheckpoint(run, path, name);
   const evaluated = join(path, 'trajectories.jsonl');
   if (await exists(evaluated)) return [evaluated];
   throw new AgentgymError(

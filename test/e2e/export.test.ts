@@ -147,7 +147,7 @@ describe('agentgym export --push-to-hub', () => {
     const { status, stdout, stderr } = await pushed({ HF_TOKEN: TOKEN, HF_ENDPOINT: hub.url });
     expect([status, stderr]).toEqual([
       2,
-      expect.stringMatching(/^error: The Hub refused me\/set with status 403: .*\*\*\*/u),
+      expect.stringMatching(/^error: The Hub refused me\/set with status 403: .*\(HF_TOKEN\)/u),
     ]);
     expect(stderr).toMatch(/hint: .*needs write access.*\n\(E_EXPORT_HUB\)/u);
     expect(stdout + stderr).not.toContain(TOKEN);

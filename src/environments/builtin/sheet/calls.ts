@@ -60,8 +60,10 @@ function onBook(sheets: State['sheets']): ToolCall[] {
   ];
 }
 
+/** Formats word no empty argument: a cell is emptied through a range. */
 function onSpots(spots: Spots): ToolCall[] {
-  return [...reading(spots), ...writing(spots), ...moving(spots)];
+  const calls = [...reading(spots), ...writing(spots), ...moving(spots)];
+  return calls.filter(({ args }) => !Object.values(args).includes(''));
 }
 
 function reading({ rows, columns, first }: Spots): ToolCall[] {
@@ -82,8 +84,7 @@ function writing({ rows, columns, last, number }: Spots): ToolCall[] {
   const position = cellName(row, rows % columns);
   const value = String(last);
   const calls = [
-    // Formats word no empty argument: a cell is emptied through a range.
-    ...(value === '' ? [] : [call('update_cell', { position, value })]),
+    call('update_cell', { position, value }),
     call('update_note', { position, content: NOTES[row] ?? '' }),
     call('update_range', { start_position: 'A1', end_position: 'B1', values_list: [[value, value]] }),
   ];

@@ -32,7 +32,7 @@ describe.skipIf(withoutBrowser)('a run that is going on', () => {
       const live = page.getByRole('region', { name: 'Progress' });
       await live.getByText('baseline on dev', { exact: true }).waitFor();
       await page.getByText('The curve begins when').waitFor();
-      expect(await live.getByRole('progressbar').count()).toBe(1);
+      await expect.poll(() => live.getByRole('progressbar').count()).toBe(1);
       expect(await violations(page)).toEqual([]);
       await picture(page, 'live');
       const trajectories = await browser.open(`${url}/runs/one/trajectories`);
@@ -43,13 +43,13 @@ describe.skipIf(withoutBrowser)('a run that is going on', () => {
       await page.getByRole('heading', { name: /^Iteration 1: / }).waitFor();
       await page.getByRole('img', { name: /^Success of gated: .*iteration 1/u }).waitFor();
       await live.getByText('promoted on eval', { exact: true }).waitFor();
-      expect(await page.getByRole('heading', { name: /^Held out/u }).count()).toBe(0);
+      await expect.poll(() => page.getByRole('heading', { name: /^Held out/u }).count()).toBe(0);
       await trajectories.getByText('18 trajectories').waitFor();
 
       open('eval');
       await page.getByRole('heading', { name: 'Held out, on eval' }).waitFor();
       await page.locator('.page-title').getByText('completed').waitFor();
-      expect(await live.count()).toBe(0);
+      await expect.poll(() => live.count()).toBe(0);
       expect(await page.locator('.verdict').textContent()).toMatch(/Success on eval/u);
       expect(await page.evaluate('window.stayed')).toBe(true);
       expect((await evolve.end).status).toBe(0);

@@ -41,7 +41,7 @@ describe.skipIf(withoutBrowser)('trajectories', () => {
     await page.getByLabel('Environment').selectOption('babyai');
     await page.getByLabel('Played').selectOption('explore');
     await found(page, new RegExp(`^${wanted.length} of `, 'u'));
-    expect(await page.locator('.virtual tbody a').first().textContent()).toMatch(/^babyai_/u);
+    await expect.poll(() => page.locator('.virtual tbody a').first().textContent()).toMatch(/^babyai_/u);
 
     const task = wanted[0]?.item_id ?? '';
     await page.getByLabel('Task').fill(task);
@@ -50,7 +50,7 @@ describe.skipIf(withoutBrowser)('trajectories', () => {
 
     const again = await browser.open(page.url());
     await found(again, new RegExp(`^${wanted.filter((row) => row.item_id === task).length} of `, 'u'));
-    expect(await again.getByLabel('Environment').inputValue()).toBe('babyai');
+    await expect.poll(() => again.getByLabel('Environment').inputValue()).toBe('babyai');
     await again.getByRole('button', { name: 'Clear' }).click();
     await found(again, /^\d+ trajectories$/u);
   });
@@ -76,11 +76,11 @@ describe.skipIf(withoutBrowser)('trajectories', () => {
     await page.locator('tr[data-row="0"] a').waitFor();
     const total = Number((await page.locator('.found').textContent())?.replaceAll(/\D/gu, ''));
     expect(total).toBeGreaterThan(100);
-    expect(await page.locator('tr[data-row]').count()).toBeLessThan(60);
-    expect(await page.locator('.virtual table').getAttribute('aria-rowcount')).toBe(String(total + 1));
+    await expect.poll(() => page.locator('tr[data-row]').count()).toBeLessThan(60);
+    await expect.poll(() => page.locator('.virtual table').getAttribute('aria-rowcount')).toBe(String(total + 1));
     await page.locator('.virtual').evaluate((box) => box.scrollTo(0, 1e9));
     await page.locator(`tr[data-row="${total - 1}"] a`).waitFor();
-    expect(await page.locator('tr[data-row="0"]').count()).toBe(0);
+    await expect.poll(() => page.locator('tr[data-row="0"]').count()).toBe(0);
   });
 
   it('replay step by step, with the state drawn and the model’s text as text', async () => {
@@ -97,7 +97,7 @@ describe.skipIf(withoutBrowser)('trajectories', () => {
     expect(new URL(page.url()).searchParams.get('step')).toBe('1');
     await expect.poll(() => page.locator('.picture img').getAttribute('src')).not.toBe(drawn);
     const said = turns[0]?.value.split('Action: ')[1] ?? '';
-    expect(await page.locator('.round.current .action').textContent()).toBe(said);
+    await expect.poll(() => page.locator('.round.current .action').textContent()).toBe(said);
     await page.getByRole('button', { name: 'Play' }).click();
     await page.locator('.stepper-said', { hasText: `Step ${turns.length} of ${turns.length}` }).waitFor();
     await page.getByRole('button', { name: 'Play' }).waitFor();
@@ -127,10 +127,10 @@ describe.skipIf(withoutBrowser)('trajectories', () => {
     expect(unread).toBeDefined();
     const page = await browser.open(`${url}/runs/seen/trajectories/explore-1/${encodeURIComponent(unread?.id ?? '')}`);
     await page.getByText('It cost a round.').first().waitFor();
-    expect(await page.locator('.round [class^="shade-"]').count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator('.round [class^="shade-"]').count()).toBeGreaterThan(0);
     expect(await page.locator('.round [class^="shade-"]').first().getAttribute('title')).toMatch(/%, .*nats$/u);
     await page.getByLabel('Probability of tokens').uncheck();
-    expect(await page.locator('.round [class^="shade-"]').count()).toBe(0);
+    await expect.poll(() => page.locator('.round [class^="shade-"]').count()).toBe(0);
   });
 
   it('of one task stand side by side across the run', async () => {
@@ -168,13 +168,13 @@ describe.skipIf(withoutBrowser)('trajectories', () => {
     const page = await browser.open(url);
     await page.getByRole('link', { name: 'seen' }).waitFor();
     await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toContain('Skip to the content');
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toContain('Skip to the content');
     await page.keyboard.press('Enter');
     await tabTo(page, 'seen');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Lineage' }).waitFor();
     // A reader begins with the new view.
-    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main');
     await tabTo(page, 'Trajectories');
     await page.keyboard.press('Enter');
     await page.locator('tr[data-row="0"] a').waitFor();

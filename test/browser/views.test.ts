@@ -82,11 +82,11 @@ describe.skipIf(withoutBrowser)('the views', () => {
   it('keeps the theme that was chosen', async () => {
     const page = await browser.open(url);
     await page.getByLabel('Dark').check();
-    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark');
     await page.reload();
-    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark');
     await page.getByLabel('Auto').check();
-    expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
+    await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('light');
   });
 
   it('answers a page that there is not, and says how to go on', async () => {
@@ -101,16 +101,17 @@ describe.skipIf(withoutBrowser)('the views', () => {
     await page.getByRole('link', { name: 'tiny' }).waitFor();
     await page.getByLabel('Filter').fill('textcraft');
     await expect.poll(() => page.locator('table.runs tbody tr').count()).toBe(1);
-    expect(page.url()).toContain('text=textcraft');
+    await expect.poll(() => page.url()).toContain('text=textcraft');
     await page.getByLabel('Filter').fill('');
-    await page.getByRole('button', { name: 'Run', exact: true }).click();
     const names = page.locator('table.runs tbody th a');
-    expect(await names.allTextContents()).toEqual(['tiny', 'seen']);
+    await expect.poll(() => names.count()).toBe(2);
     await page.getByRole('button', { name: 'Run', exact: true }).click();
-    expect(await names.allTextContents()).toEqual(['seen', 'tiny']);
+    await expect.poll(() => names.allTextContents()).toEqual(['tiny', 'seen']);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect.poll(() => names.allTextContents()).toEqual(['seen', 'tiny']);
     for (const box of await page.getByRole('checkbox').all()) await box.check();
     await page.getByRole('link', { name: 'Compare the two' }).click();
-    expect(new URL(page.url()).pathname).toBe('/compare');
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/compare');
     await page.getByRole('heading', { name: 'Compare' }).waitFor();
   });
 });

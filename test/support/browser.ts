@@ -5,6 +5,7 @@
  * Whatever page is opened here is watched: an error on its console, an exception, a failed or a foreign request makes the
  * test fail when it ends.
  */
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
@@ -37,10 +38,13 @@ export function evolved(folder: string, config: string, name: string): void {
   expect(status, stderr).toBe(0);
 }
 
-/** Serves the folder as `agentgym view` does; its URL. Ends with the test file. */
+/** Viewers that were started; a hook would not be heard inside a test. */
+const viewers: ChildProcess[] = [];
+
+/** Serves the folder as `agentgym view` does; its URL. Ends with the browser of the test file. */
 export async function viewed(folder: string): Promise<string> {
   const started = start(folder, ['view', folder, '--port', '0', '--json']);
-  afterAll(() => void started.child.kill('SIGKILL'));
+  viewers.push(started.child);
   const line = await new Promise<string>((resolve, reject) => {
     let said = '';
     started.child.stdout?.on('data', (chunk: string) => {
@@ -67,7 +71,10 @@ export function browserOfTests(): BrowserOfTests {
       args: root ? ['--no-sandbox'] : [],
     });
   });
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    for (const viewer of viewers) viewer.kill('SIGKILL');
+    await browser?.close();
+  });
   return {
     open: async (url, options = {}) => {
       const context = await browser?.newContext({ viewport: { width: 1280, height: 900 }, ...options });

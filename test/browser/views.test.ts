@@ -1,5 +1,5 @@
 /** Every view of the viewer in a real browser: what it shows, in light and dark, on a phone, and to axe-core. */
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browserOfTests, evolved, overflow, picture, viewed, violations, withoutBrowser } from '../support/browser.ts';
@@ -109,7 +109,11 @@ describe.skipIf(withoutBrowser)('the views', () => {
     await expect.poll(() => names.allTextContents()).toEqual(['tiny', 'seen']);
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await expect.poll(() => names.allTextContents()).toEqual(['seen', 'tiny']);
-    for (const box of await page.getByRole('checkbox').all()) await box.check();
+    // Another run of the same tasks appears, to be compared with.
+    cpSync(join(folder, 'seen'), join(folder, 'twin'), { recursive: true });
+    const comparable = page.locator('table.runs tbody tr', { hasText: 'textcraft' });
+    await expect.poll(() => comparable.count(), { timeout: 10_000 }).toBe(2);
+    for (const row of await comparable.all()) await row.getByRole('checkbox').check();
     await page.getByRole('link', { name: 'Compare the two' }).click();
     await expect.poll(() => new URL(page.url()).pathname).toBe('/compare');
     await page.getByRole('heading', { name: 'Compare' }).waitFor();

@@ -101,7 +101,10 @@ describe('completion', () => {
   it.each(['zsh', 'fish'])('has a script that %s reads, where that is installed', (shell) => {
     const { stdout, status } = agentgym(root, ['completion', shell]);
     expect([status, stdout]).toEqual([0, expect.stringContaining(`complete ${shell} --`)]);
-    const read = spawnSync(shell, ['-n'], { input: stdout, encoding: 'utf8' });
+    // From a file: fish 3.6 takes the socket that Node gives a child as its input for a directory.
+    const script = join(root, `agentgym.${shell}`);
+    writeFileSync(script, stdout);
+    const read = spawnSync(shell, ['-n', script], { encoding: 'utf8' });
     if (read.error === undefined) expect([read.status, read.stderr]).toEqual([0, '']);
   });
 

@@ -12,7 +12,7 @@ import { entriesOf } from './trajectories/export/entries.ts';
 import { pairsOf } from './trajectories/export/pairs.ts';
 import { runFacts } from './trajectories/export/run-facts.ts';
 import { reasonAgainst, type Selection } from './trajectories/export/selection.ts';
-import { jsonFile, jsonLinesStream, parquetFile, type Sink } from './trajectories/export/sinks.ts';
+import { jsonFile, jsonLinesStream, parquetFile, type Sink, type TextRow } from './trajectories/export/sinks.ts';
 import { type Sources, sourcesOf } from './trajectories/export/sources.ts';
 import { type Counts, createTally, type Tally } from './trajectories/export/tally.ts';
 import { toAgentTrajRow, toAgentTrajText } from './trajectories/formats/agenttraj.ts';
@@ -67,7 +67,7 @@ export async function exportTrajectories(request: ExportRequest): Promise<Export
   const sources = await sourcesOf(request);
   if (place !== undefined) await refuseSource(place.data, sources);
   const tally = createTally(format);
-  let sink: Sink<object | string> | undefined;
+  let sink: Sink<TextRow> | undefined;
   try {
     for await (const row of rowsOf(request, sources, tally)) {
       // Not before there is a row, so that no folder is left behind where there is none.
@@ -89,7 +89,7 @@ export async function exportTrajectories(request: ExportRequest): Promise<Export
 }
 
 /** The rows, counted as they go by. */
-async function* rowsOf(request: ExportRequest, sources: Sources, tally: Tally): AsyncGenerator<object | string> {
+async function* rowsOf(request: ExportRequest, sources: Sources, tally: Tally): AsyncGenerator<TextRow> {
   const { format, limit, pairs: shape } = request;
   let rows = 0;
   if (format === 'dpo') {
@@ -113,7 +113,7 @@ async function* rowsOf(request: ExportRequest, sources: Sources, tally: Tally): 
 }
 
 /** Objects, or JSON where there is a short way to it. */
-const ROWS: Readonly<Record<Exclude<FormatName, 'dpo'>, (entry: Entry) => object | string>> = {
+const ROWS: Readonly<Record<Exclude<FormatName, 'dpo'>, (entry: Entry) => TextRow>> = {
   agenttraj: (entry) => toAgentTrajText(entry) ?? toAgentTrajRow(entry),
   'chat-jsonl': (entry) => toChatText(entry) ?? toChatRow(entry),
   sharegpt: toShareGptRow,
@@ -138,7 +138,7 @@ async function* selected(request: ExportRequest, sources: Sources, tally: Tally 
   }
 }
 
-async function openSink({ format, out }: ExportRequest, file: string | undefined): Promise<Sink<object | string>> {
+async function openSink({ format, out }: ExportRequest, file: string | undefined): Promise<Sink<TextRow>> {
   if (typeof out !== 'string') return jsonLinesStream(out);
   return format === 'parquet' ? parquetFile(file ?? out) : jsonFile(file ?? out);
 }

@@ -3,8 +3,9 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isHubSource } from '../trajectories/hub/source.ts';
 import { absoluteSource, isGlob } from '../trajectories/sources.ts';
-import type { Mistake, Path } from './mistakes.ts';
+import { dotted, type Mistake, type Path } from './mistakes.ts';
 import type { Config, EnvironmentConfig } from './schema.ts';
+import { isPrivate } from './shown.ts';
 import { idListsOf } from './stages/data.ts';
 
 interface NamedFile {
@@ -156,7 +157,10 @@ export async function resolveFiles(config: Config, baseOf: (path: Path) => strin
     const absolute = kind === 'source' ? absoluteSource(value, baseOf(path)) : resolve(baseOf(path), value);
     set(absolute);
     const message = await fault(absolute, kind);
-    if (message !== undefined) mistakes.push({ path, at: 'value', involves: [], message: `\`${value}\` ${message}` });
+    if (message === undefined) continue;
+    // An address with a password in it, where a file was asked for.
+    const said = isPrivate([], value) ? `\`${dotted(path)}\` names what is no file here` : `\`${value}\` ${message}`;
+    mistakes.push({ path, at: 'value', involves: [], message: said });
   }
   return mistakes;
 }

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { nearest } from './nearest.ts';
 import { ConfigSchema } from './schema.ts';
+import { shownValue } from './shown.ts';
 import { BUILTIN_KINDS } from './stages/environment.ts';
 import { REMOTE_NAMES } from './stages/remote.ts';
 import type { ClashParams } from './stages/fields.ts';
@@ -70,7 +71,7 @@ function unknownKey(key: string, path: Path, raw: unknown): string {
 function sentence(issue: Exclude<z.core.$ZodIssue, { code: 'custom' }>, raw: unknown): string {
   const value = valueAt(raw, issue.path);
   const name = issue.path.length === 0 ? 'the config' : `\`${dotted(issue.path)}\``;
-  const found = `found ${describeValue(value)}`;
+  const found = `found ${shownValue(issue.path, value)}`;
   switch (issue.code) {
     case 'invalid_type':
       if (value === undefined)
@@ -115,7 +116,7 @@ function kindSentence(issue: z.core.$ZodIssueInvalidUnion, raw: unknown): string
     return `\`${dotted([...issue.path.slice(0, -1), 'name'])}\` is missing: it is required, text`;
   }
   const suffix = meant === undefined ? '' : `: did you mean \`${meant}\`?`;
-  return `\`${dotted(issue.path)}\` must be ${oneOf(kinds)}, found ${describeValue(value)}${suffix}`;
+  return `\`${dotted(issue.path)}\` must be ${oneOf(kinds)}, found ${shownValue(issue.path, value)}${suffix}`;
 }
 
 function unionOf(issue: z.core.$ZodIssueInvalidUnion): string {
@@ -142,14 +143,6 @@ function oneOf(values: readonly string[]): string {
 
 function plural(count: number | bigint, noun: string): string {
   return `${count} ${noun}${Number(count) === 1 ? '' : 's'}`;
-}
-
-function describeValue(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a group of settings';
-  if (typeof value === 'bigint') return `${value}`;
-  return typeof value === 'string' ? `the text ${JSON.stringify(value)}` : JSON.stringify(value);
 }
 
 /** `environments.0.name` */

@@ -5,6 +5,7 @@
 import { readYaml } from './document.ts';
 import type { Path } from './mistakes.ts';
 import { nearest } from './nearest.ts';
+import { isPrivate, shownValue } from './shown.ts';
 
 /** An override as it was applied: what the user wrote, and the path it stands for. */
 export interface Override {
@@ -25,8 +26,7 @@ export function applyOverrides(raw: unknown, texts: readonly string[]): Applied 
   const applied: Applied = { value: structuredClone(raw), overrides: [], mistakes: [] };
   if (texts.length > 0 && (typeof raw !== 'object' || raw === null || Array.isArray(raw))) return applied;
   for (const text of texts) {
-    // A key that somebody sets by mistake must not be shown again.
-    const label = `--set ${/^[^=]*apiKey=/u.exec(text)?.[0].concat('…') ?? text}`;
+    const label = `--set ${shownOverride(text)}`;
     const result = applyOne(applied.value as Group, text);
     if (typeof result === 'string') applied.mistakes.push(`${label}: ${result}`);
     else applied.overrides.push({ label, path: result });
@@ -34,18 +34,30 @@ export function applyOverrides(raw: unknown, texts: readonly string[]): Applied 
   return applied;
 }
 
+/** As the user wrote it, without a value that may be a key or hold a password. */
+function shownOverride(text: string): string {
+  const [path = '', value] = splitAt(text);
+  return value !== undefined && isPrivate(path.split('.'), value) ? `${path}=…` : text;
+}
+
+/** The path, and the value behind the first `=`. */
+function splitAt(text: string): [path: string, value?: string] {
+  const at = text.indexOf('=');
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
 type Group = Record<string, unknown>;
 
 /** Applies one override in place; the path, or what is wrong with it. */
 function applyOne(root: Group, text: string): Path | string {
-  const split = text.indexOf('=');
-  if (split <= 0) return 'expected path=value, for example explore.samples=2';
-  const keys = text.slice(0, split).split('.');
+  const [dotted, given] = splitAt(text);
+  if (dotted === '' || given === undefined) return 'expected path=value, for example explore.samples=2';
+  const keys = dotted.split('.');
   if (keys.some((key) => key === '')) return 'the path has an empty part';
   if (keys.some((key) => key === '__proto__')) return 'the path has an impossible part';
-  const read = readYaml(text.slice(split + 1));
+  const read = readYaml(given);
   const fault = 'fault' in read ? read.fault : read.document.errors[0]?.message;
-  if (fault !== undefined) return `the value is not YAML: ${fault}`;
+  if (fault !== undefined) return `the value is not YAML${isPrivate(keys, given) ? '' : `: ${fault}`}`;
   const { value } = read as { value: unknown };
   const path: PropertyKey[] = [];
   let at: Group | unknown[] = root;
@@ -59,7 +71,7 @@ function applyOne(root: Group, text: string): Path | string {
       holder[step.key] ??= {};
       const next: unknown = holder[step.key];
       if (typeof next !== 'object' || next === null) {
-        return `\`${path.join('.')}\` is ${JSON.stringify(next)} and holds no \`${keys[i + 1]}\``;
+        return `\`${path.join('.')}\` is ${shownValue(path, next)} and holds no \`${keys[i + 1]}\``;
       }
       at = next as Group;
     }

@@ -40,15 +40,16 @@ export async function play(workshop: Workshop, label: Label, played: Played): Pr
     try {
       const suites = environments.map((environment) => ({ environment, tasks: tasksOf(played, environment, seed) }));
       // The file may hold more: tasks of further looks.
-      const found = [...foundOf({ ...played.settings, environments: suites }, store.outcomeOf)];
-      const success = runningRate(found);
-      if (finished !== undefined && found.length >= (finished.rollouts ?? 0)) {
-        const result = store.trajectories(found.map(({ id }) => id));
+      const found = () => foundOf({ ...played.settings, environments: suites }, store.outcomeOf);
+      const success = runningRate(found());
+      const there = success.rate().n + success.errors();
+      if (finished !== undefined && there >= (finished.rollouts ?? 0)) {
+        const result = store.trajectories(idsOf(found()));
         return { result, line: lineOf(success), seconds: secondsOf(journal, played.key), reused: true };
       }
       // A file that lost rows since (a copy, a mended one) gets them again; those that it has stay.
       if (finished !== undefined) {
-        const message = `${played.file} holds ${found.length} of the ${finished.rollouts} rollouts that were finished; the others are played again`;
+        const message = `${played.file} holds ${there} of the ${finished.rollouts} rollouts that were finished; the others are played again`;
         on({ type: 'warning', message });
       }
       opened = await workshop.policies.open(played.checkpoint);
@@ -93,6 +94,10 @@ export async function evaluate(workshop: Workshop, label: Label, played: Omit<Pl
   const settings = { samples, temperature, maxTokens, stop: 'never', seed: seedOf(config.seed, 'evaluate') } as const;
   const trajectories = await play(workshop, label, { ...played, settings });
   return metricsOf(factsOf(trajectories), { environments: environments.map(({ name }) => name), signal });
+}
+
+function* idsOf(rollouts: Iterable<{ id: string }>): Generator<string> {
+  for (const { id } of rollouts) yield id;
 }
 
 function used({ config, budget }: Workshop): Used {

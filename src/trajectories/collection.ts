@@ -8,6 +8,7 @@ import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { AgentgymError } from '../errors.ts';
 import { type Glance, glanceAt, glanceOf, turnsAt } from './glance.ts';
+import { createIds } from './ids.ts';
 import { linesOf } from './lines.ts';
 import { counts, type Facts, type Trajectory } from './trajectory.ts';
 import { type StoredTurn, turnsOf } from './turns.ts';
@@ -84,12 +85,12 @@ async function* chosen(file: string, offsets: ArrayLike<number>): AsyncGenerator
 
 /** Errors come last, since a row further down may take the place of one. */
 async function* standing(file: string): AsyncGenerator<Placed> {
-  const ids = new Set<string>();
+  const ids = createIds();
   const errors = new Map<string, Placed>();
   for await (const { bytes, at, offset, length } of linesOf(file)) {
     const row = glanceAt(bytes, at);
     const { id } = row.facts;
-    if (ids.has(id)) throw standsTwice(id, at);
+    if (ids.numberOf(id) !== undefined) throw standsTwice(id, at);
     errors.delete(id);
     if (counts(row.facts)) {
       ids.add(id);

@@ -16,8 +16,9 @@ export interface Glance {
   readonly trainable: boolean;
   /** The conversation as it is stored. */
   readonly turns: readonly StoredTurn[];
-  /** The same as one JSON text; undefined where it is not stored as this program writes it. */
+  /** The same as one JSON text, and the whole row; undefined where it is not stored as this program writes it. */
   readonly conversation: string | undefined;
+  readonly line: Buffer | undefined;
   /**
    * With the conversation.
    * @throws AgentgymError E_STORE_CORRUPT where that is damaged.
@@ -61,9 +62,12 @@ class RowGlance implements Glance {
   }
 
   get conversation(): string | undefined {
-    const end = endOfTurns(this.#bytes);
-    const whole = cutTurns(this.#bytes.toString('latin1', BEGINNING.length, end)) !== undefined;
-    return whole ? this.#bytes.toString('utf8', BEGINNING.length, end) : undefined;
+    const json = this.#bytes.toString('latin1', BEGINNING.length, endOfTurns(this.#bytes));
+    return cutTurns(json) === undefined ? undefined : json;
+  }
+
+  get line(): Buffer | undefined {
+    return this.conversation === undefined ? undefined : this.#bytes;
   }
 
   get trajectory(): Trajectory {
@@ -96,6 +100,7 @@ export function glanceOf(trajectory: Trajectory): Glance {
       return turnsOf(trajectory);
     },
     conversation: undefined,
+    line: undefined,
     trajectory,
   };
 }

@@ -12,6 +12,8 @@ import { makeFolder, syncFolder } from '../runs/files.ts';
 import { fromAgentTraj, toAgentTraj } from './agenttraj.ts';
 import { standsTwice, type Trajectories, trajectoriesIn } from './collection.ts';
 import { explainDamage } from './damage.ts';
+import { column } from './columns.ts';
+import { createIds } from './ids.ts';
 import { jsonLinesOf } from './lines.ts';
 import { counts, type Outcome, OUTCOMES, type Trajectory } from './trajectory.ts';
 
@@ -76,24 +78,30 @@ async function begin(file: string): Promise<FileHandle> {
   return handle;
 }
 
-/** Ids with outcomes and places, a hundred bytes a row. */
+/** Ids with outcomes and places, some bytes a row. */
 function createIndex() {
-  // Byte and outcome in one number: an object for each row would take as much again.
-  const rows = new Map<string, number>();
-  const kinds = OUTCOMES.length;
-  const offsetOf = (id: string): number => Math.floor((rows.get(id) ?? 0) / kinds);
+  const ids = createIds();
+  const [outcomes, offsets] = [column('byte'), column('float')];
+  const all = function* (): Generator<number> {
+    for (let number = 0; number < ids.length; number++) yield offsets.at(number);
+  };
+  const some = function* (wanted: Iterable<string>): Generator<number> {
+    for (const id of wanted) yield offsets.at(ids.numberOf(id) ?? Number.NaN);
+  };
   return {
     outcomeOf: (id: string): Outcome | undefined => {
-      const row = rows.get(id);
-      return row === undefined ? undefined : OUTCOMES[row % kinds];
+      const number = ids.numberOf(id);
+      return number === undefined ? undefined : OUTCOMES[outcomes.at(number)];
     },
     /** The row that begins at this byte; what stood under its id no longer does. */
     set: ({ id, outcome }: Pick<Trajectory, 'id' | 'outcome'>, offset: number): void => {
-      rows.delete(id);
-      rows.set(id, offset * kinds + OUTCOMES.indexOf(outcome));
+      const number = ids.numberOf(id) ?? ids.add(id);
+      outcomes.set(number, OUTCOMES.indexOf(outcome));
+      offsets.set(number, offset);
     },
     /** Ascending. */
-    offsets: (ids: Iterable<string> = rows.keys()): Float64Array => Float64Array.from(ids, offsetOf).toSorted(),
+    offsets: (wanted?: Iterable<string>): Float64Array =>
+      Float64Array.from(wanted === undefined ? all() : some(wanted)).toSorted(),
   };
 }
 

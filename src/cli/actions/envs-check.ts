@@ -160,7 +160,7 @@ function spokenBy(name: string, kind: string): RemoteName | undefined {
 
 function urlOf(text: string): string {
   if (URL.canParse(text) && !/[?#]/u.test(text)) return text;
-  throw new AgentgymError('E_CONFIG_INVALID', `\`${text}\` is no URL of a server.`, {
+  throw new AgentgymError('E_CONFIG_INVALID', 'What is to be checked is no URL of a server.', {
     hint: 'Give its base URL, such as http://127.0.0.1:36001, without a query.',
   });
 }

@@ -98,9 +98,11 @@ const fields = {
 
 /** `kind: endpoint`. */
 export const endpointPolicy = z.strictObject(fields).superRefine((policy, context) => {
-  const given = (['url', 'urls', 'provider'] as const).filter((key) => policy[key] !== undefined);
+  const ways = ['url', 'urls', 'provider'] as const;
+  const given = ways.filter((key) => policy[key] !== undefined);
   if (given.length !== 1) {
-    const [first = 'kind', ...others] = given;
+    // Where none is given, one that was wrong may have been taken out, and is told by itself.
+    const [first = 'url', ...others] = given.length === 0 ? ([...ways, 'kind'] as const) : given;
     const where = { path: [first], involves: others.map((key) => [key]) };
     const said = given.length === 0 ? 'none is given' : `${given.map((key) => `\`${key}\``).join(' and ')} are given`;
     clash(context, where, `an endpoint is named by one of \`url\`, \`urls\` and \`provider\`; ${said}`);

@@ -10,17 +10,21 @@ export const whole = (min: number): z.ZodInt => z.int().min(min);
 /** A share or probability in [0, 1]. */
 export const share = (): z.ZodNumber => z.number().min(0).max(1);
 
-/** The address of a server, without a query and without a name or key in it; `example` is shown where it is none. */
-export const address = (example: string): z.ZodString =>
-  z
-    .string()
-    .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/u, `expected a URL such as ${example}, without a query`)
-    .refine((text) => URL.canParse(text), { error: 'is not a URL' });
-
 /**
- * `env:NAME`, the environment variable that a key is read from; `example` is shown where it is none. Not a regular
- * expression of zod's: its message would show the value, which may be a key.
+ * The address of a server, without a query and without a name or key in it; `example` is shown where it is none. What was
+ * written instead may hold a password, and is not (../shown.ts).
  */
+export const address = (example: string): z.ZodString => {
+  const message = `expected a URL such as ${example}, without a query and without a name or password`;
+  return z
+    .string()
+    .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/u, message)
+    .superRefine((text, context) => {
+      if (!URL.canParse(text)) context.addIssue({ code: 'invalid_format', format: 'url', message });
+    });
+};
+
+/** `env:NAME`, the environment variable that a key is read from; `example` is shown where it is none. */
 export const keyVariable = (setting: string, example: string): z.ZodString =>
   z.string().refine((text) => /^env:[A-Za-z_]\w*$/u.test(text), {
     error: `\`${setting}\` names an environment variable as env:NAME, such as env:${example}; a key itself never stands here`,

@@ -7,9 +7,13 @@ import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pieceWriter, syncFolder } from '../../runs/files.ts';
 import { PARQUET_COLUMNS, PARQUET_SCHEMA, type ParquetRow } from '../formats/parquet.ts';
+import { inBytes } from '../turns.ts';
 
-/** Text is handed on in pieces of about this many characters. */
+/** Rows are handed on in pieces of this many bytes. */
 const PIECE = 1 << 19;
+
+/** What a row of text comes as: a value, its JSON with one character a byte, or the bytes of that until the next row. */
+export type TextRow = object | string | Buffer;
 /** Rows of a row group: what a Parquet file holds in memory while it is written. */
 const GROUP = 500;
 
@@ -32,27 +36,23 @@ const LINES: Layout = { before: '', between: '\n', behind: '\n' };
 const ARRAY: Layout = { before: '[\n', between: ',\n', behind: '\n]\n' };
 
 /** JSON lines; where the name ends in `.json`, one JSON array with a row a line. */
-export async function jsonFile(file: string): Promise<Sink<object | string>> {
+export async function jsonFile(file: string): Promise<Sink<TextRow>> {
   const { before, between, behind } = file.endsWith('.json') ? ARRAY : LINES;
   const aside = await beside(file);
   const handle = await open(aside, 'w');
   const writer = pieceWriter(handle);
-  let text = before;
-  let rows = 0;
-  const flush = async (): Promise<void> => {
-    const piece = text;
-    text = '';
-    await writer.write(Buffer.from(piece));
-  };
+  const pieces = inPieces(writer.write);
+  let next = before;
   return {
     write: async (row) => {
-      text += `${rows++ === 0 ? '' : between}${toText(row)}`;
-      if (text.length > PIECE) await flush();
+      await pieces.add(next);
+      next = between;
+      await pieces.add(toBytes(row));
       return true;
     },
     finish: async () => {
-      text += behind;
-      await flush();
+      await pieces.add(behind);
+      await pieces.flush();
       await writer.end();
       await handle.sync();
       await handle.close();
@@ -67,21 +67,39 @@ export async function jsonFile(file: string): Promise<Sink<object | string>> {
 }
 
 /** Rows as JSON lines, no faster than the reader takes them. The stream is not ended. */
-export function jsonLinesStream(stream: Writable): Sink<object | string> {
-  let text = '';
-  const flush = async (): Promise<void> => {
-    const piece = text;
-    text = '';
-    if (!stream.write(piece) && stream.writable) await drained(stream);
-  };
+export function jsonLinesStream(stream: Writable): Sink<TextRow> {
+  const pieces = inPieces(async (piece) => {
+    // A stream keeps what it is given for as long as it likes.
+    if (!stream.write(Buffer.from(piece)) && stream.writable) await drained(stream);
+  });
   return {
     write: async (row) => {
-      text += `${toText(row)}\n`;
-      if (text.length > PIECE) await flush();
+      await pieces.add(toBytes(row));
+      await pieces.add('\n');
       return stream.writable;
     },
-    finish: flush,
+    finish: pieces.flush,
     discard: async () => {},
+  };
+}
+
+/** Gathers bytes, or characters of one byte each; `write` is done with a piece when it takes the next but one. */
+function inPieces(write: (piece: Buffer) => Promise<void>) {
+  let [piece, spare] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
+  let length = 0;
+  const flush = async (): Promise<void> => {
+    const full = piece.subarray(0, length);
+    [piece, spare] = [spare, piece];
+    length = 0;
+    await write(full);
+  };
+  return {
+    add: async (row: string | Buffer): Promise<void> => {
+      if (length + row.length > PIECE) await flush();
+      if (row.length > PIECE) await write(Buffer.from(row as string, 'latin1'));
+      else length += typeof row === 'string' ? piece.write(row, length, 'latin1') : row.copy(piece, length);
+    },
+    flush,
   };
 }
 
@@ -117,9 +135,8 @@ export async function parquetFile(file: string): Promise<Sink<ParquetRow>> {
   };
 }
 
-/** A text is JSON already. */
-function toText(row: object | string): string {
-  return typeof row === 'string' ? row : JSON.stringify(row);
+function toBytes(row: TextRow): string | Buffer {
+  return typeof row === 'string' || Buffer.isBuffer(row) ? row : inBytes(row);
 }
 
 /** Resolves when the stream takes more, or never will. */

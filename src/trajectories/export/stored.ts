@@ -8,6 +8,7 @@ import { AgentgymError } from '../../errors.ts';
 import type { WeightedExample } from '../../train/contract.ts';
 import { standsTwice } from '../collection.ts';
 import { type Glance, glanceAt, glanceOf } from '../glance.ts';
+import { createIds } from '../ids.ts';
 import { beginsWithObject, endsWithNewline, linesOf } from '../lines.ts';
 import { createReader } from '../read.ts';
 import { rowsOf } from '../readers/rows.ts';
@@ -29,11 +30,11 @@ export async function* storedTrajectories(file: string, reading: Reading = {}): 
 
 /** The same at a glance; the next one takes the place of each. */
 export async function* storedGlances(file: string, reading: Reading = {}): AsyncGenerator<Glance> {
-  const ids = new Set<string>();
+  const ids = createIds();
   const errors = new Map<string, Glance>();
   for await (const { row, at } of glancesOf(file, reading)) {
     const { id } = row.facts;
-    if (ids.has(id)) throw standsTwice(id, at);
+    if (ids.numberOf(id) !== undefined) throw standsTwice(id, at);
     errors.delete(id);
     if (counts(row.facts)) {
       ids.add(id);

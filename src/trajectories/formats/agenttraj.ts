@@ -3,6 +3,7 @@
  * `loss` says whether its weight is other than 0; the weight itself has no place in the row.
  */
 import { aboutOf, type AgentTrajRow, toTurn } from '../agenttraj.ts';
+import { inBytes } from '../turns.ts';
 import type { Entry } from './entry.ts';
 
 /** A row with its facts, or what an original AgentTraj row has where there are none. */
@@ -14,11 +15,13 @@ export function toAgentTrajRow(entry: Entry): ExportedAgentTraj {
   return { conversations: entry.messages.map(toTurn), ...aboutEntry(entry) };
 }
 
-/** The same as JSON, from the stored row as it is; undefined where there is none. */
-export function toAgentTrajText(entry: Entry): string | undefined {
-  const conversation = entry.row?.conversation;
-  if (conversation === undefined) return undefined;
-  return `{"conversations":${conversation},${JSON.stringify(aboutEntry(entry)).slice(1)}`;
+/** The same as JSON from the stored row as it is, of which nothing is read; undefined where there is none. */
+export function toAgentTrajText(entry: Entry): string | Buffer | undefined {
+  const { id, iteration, row } = entry;
+  if (row === undefined) return undefined;
+  if (id === row.facts.id && iteration === undefined) return row.line;
+  const { conversation } = row;
+  return conversation && `{"conversations":${conversation},${inBytes(aboutEntry(entry)).slice(1)}`;
 }
 
 /** The same without the conversation. */

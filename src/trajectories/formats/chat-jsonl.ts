@@ -4,7 +4,7 @@
  */
 import type { Message } from '../../environments/contract.ts';
 import { type AboutEntry, aboutEntry } from './agenttraj.ts';
-import { inCharacters } from '../turns.ts';
+import { inBytes } from '../turns.ts';
 import type { Entry, EntryMessage } from './entry.ts';
 
 export interface ChatMessage extends Message {
@@ -25,7 +25,7 @@ export function toChatRow(entry: Entry): ChatRow {
 /** What chat rows have no place for. */
 const UNSAID = /,"(?:reasoning|tool_calls)":/u;
 
-/** The same as JSON, from the stored row as it is; undefined where there is none that says no more than a chat row. */
+/** The same as JSON, one character a byte, from the stored row as it is; undefined where there is none that says no more than a chat row. */
 export function toChatText(entry: Entry): string | undefined {
   const turns = entry.row?.turns;
   if (turns === undefined || turns.some(({ more }) => UNSAID.test(more))) return undefined;
@@ -33,7 +33,7 @@ export function toChatText(entry: Entry): string | undefined {
     const weight = role === 'assistant' ? `,"weight":${trained ? 1 : 0}` : '';
     return `{"role":"${role}","content":${content}${weight}${more}}`;
   });
-  return `{"messages":[${inCharacters(messages.join())}],${JSON.stringify(aboutEntry(entry)).slice(1)}`;
+  return `{"messages":[${messages.join()}],${inBytes(aboutEntry(entry)).slice(1)}`;
 }
 
 function toChatMessage({ role, content, weight, reward, tokenIds, logprobs }: EntryMessage): ChatMessage {

@@ -1,0 +1,27 @@
+/**
+ * How an error of the config shows the value that is wrong: as it is, unless it may be a key or hold a password. Errors end
+ * up in terminals, logs and bug reports. Knows no setting by its place, only by what settings of that kind are called.
+ */
+import type { Path } from './mistakes.ts';
+
+/** Settings of keys, and those in which people write one by mistake: an address, a header, a variable, a user. */
+const PRIVATE = /key$|secret|password|token$|^headers$|^env$|env_vars|^urls?$|Url$|^user$/iu;
+
+/** `user:password@`, wherever it stands. */
+const CREDENTIALS = /:.*@/su;
+
+/** Whether an error must not repeat this text of the setting at `path`. */
+export function isPrivate(path: Path, text = ''): boolean {
+  return path.some((key) => typeof key === 'string' && PRIVATE.test(key)) || CREDENTIALS.test(text);
+}
+
+/** What a value of the setting at `path` is called in an error. */
+export function shownValue(path: Path, value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a group of settings';
+  const text = typeof value === 'bigint' ? `${value}` : JSON.stringify(value);
+  if (typeof value === 'boolean') return text;
+  if (isPrivate(path, String(value))) return typeof value === 'string' ? 'a text that is not shown here' : 'a number';
+  return typeof value === 'string' ? `the text ${text}` : text;
+}

@@ -4,10 +4,11 @@
  * surface has a process of its own. Ends with 1 where a rule was broken, and keeps the input that broke it.
  */
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { resolve as resolvePath } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { campaign, type Tally } from './fuzz/campaign.ts';
-import { SURFACES } from './fuzz/surfaces.ts';
+import { campaign, DEADLINE, type Tally } from './fuzz/campaign.ts';
+import type { Surface } from './fuzz/surface.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,11 +21,15 @@ const { values } = parseArgs({
     keep: { type: 'string', default: 'fuzz-violations' },
     /** Inputs that are answers take connections, and longer: so many times fewer of them. */
     answers: { type: 'string', default: '4' },
+    /** Milliseconds for one input; at twice as many its process is ended. */
+    deadline: { type: 'string', default: String(DEADLINE) },
+    /** A module with other SURFACES, in place of all of ours. */
+    surfaces: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
 
-function whole(name: 'count' | 'seed' | 'from' | 'answers', least: number): number {
+function whole(name: 'count' | 'seed' | 'from' | 'answers' | 'deadline', least: number): number {
   const value = Number(values[name]);
   if (!Number.isSafeInteger(value) || value < least)
     throw new Error(`--${name} takes a whole number from ${least} on.`);
@@ -32,6 +37,8 @@ function whole(name: 'count' | 'seed' | 'from' | 'answers', least: number): numb
 }
 
 const seed = whole('seed', 0);
+const place = values.surfaces === undefined ? './fuzz/surfaces.ts' : pathToFileURL(resolvePath(values.surfaces)).href;
+const { SURFACES } = (await import(place)) as { SURFACES: readonly Surface[] };
 const SLOW: readonly string[] = ['environment server', 'endpoint', 'service'];
 
 /** Inputs of each surface, so that there are `count` of them together. */
@@ -43,8 +50,10 @@ function share(name: string): number {
 
 /** The tally of a surface, from a process of its own; undefined where it did not come back with one. */
 function elsewhere(name: string): Promise<Tally | undefined> {
-  const own = ['--only', name, '--json', '--count', String(share(name)), '--seed', String(seed), '--keep', values.keep];
-  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...own], {
+  const { keep, deadline, surfaces } = values;
+  const own = ['--only', name, '--json', '--count', String(share(name)), '--seed', String(seed)];
+  const same = ['--keep', keep, '--deadline', deadline, ...(surfaces === undefined ? [] : ['--surfaces', surfaces])];
+  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...own, ...same], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
@@ -81,7 +90,8 @@ function lineOf({ surface, inputs, violations, slowest, peak, grown, outcomes }:
 async function one(name: string): Promise<boolean> {
   const surface = SURFACES.find((known) => known.name === name);
   if (surface === undefined) throw new Error(`--only takes one of: ${SURFACES.map((known) => known.name).join(', ')}`);
-  const tally = await campaign(surface, { seed, count: whole('count', 1), from: whole('from', 0), keep: values.keep });
+  const [count, from, deadline] = [whole('count', 1), whole('from', 0), whole('deadline', 1)];
+  const tally = await campaign(surface, { seed, count, from, keep: values.keep, deadline });
   for (const { number, what, saved } of tally.violations)
     console.error(`${name} ${number}: ${what}\n  kept in ${saved}`);
   console.log(values.json ? JSON.stringify(tally) : lineOf(tally));

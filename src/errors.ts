@@ -45,6 +45,7 @@ export const ERROR_CODES = {
   E_STORE_MISMATCH: 'A file was written by another command line, config or version.',
   E_STORE_LOCKED: 'Another process is using this run directory.',
   E_STORE_DISK: 'A file cannot be written: the disk is full, read-only or broken, or permission is missing.',
+  E_STORE_LINK: 'A run directory holds a link that leads out of it, or something that is neither a file nor a folder.',
   E_STORE_CHECKPOINT: 'A checkpoint directory is missing, incomplete, damaged or of a kind that is not supported.',
   E_EXPORT_EMPTY: 'Nothing is left to export: the source holds nothing, or the filters let nothing through.',
   E_EXPORT_HUB: 'The Hugging Face Hub refused an upload, or could not be reached.',

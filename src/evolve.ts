@@ -23,6 +23,7 @@ import type { Listener } from './report/events.ts';
 import { progressFile } from './report/progress-file.ts';
 import { leaveReport } from './run-report.ts';
 import { claim } from './runs/claim.ts';
+import { requireContained } from './runs/contained.ts';
 import { runDirectory, type RunDirectory } from './runs/directory.ts';
 import { explainDisk } from './runs/disk-errors.ts';
 import { toJson, writeWhole } from './runs/files.ts';
@@ -66,6 +67,7 @@ export interface EvolveResult {
 export async function evolve(request: EvolveRequest): Promise<EvolveResult> {
   const { signal } = request;
   const directory = runDirectory(request.directory);
+  await requireContained(directory.root);
   const evolvable = requireEvolvable(request.config);
   const track = await prepareTracking(evolvable.tracking, process.env);
   const { config: pinned, notes } = await pinData(evolvable, signal);
@@ -190,8 +192,8 @@ function shortTurns({ format = 'react', explore, evaluate }: Config): string | u
 
 /**
  * The config of a run directory, as it was resolved when the run began; `set` overrides settings of it.
- * @throws AgentgymError E_STORE_MISMATCH where there is no run, or one of a later version; E_STORE_CORRUPT where its journal
- * is damaged; E_CONFIG_INVALID where its config is, or `set`.
+ * @throws AgentgymError E_STORE_MISMATCH where there is no run, or one of a later version; E_STORE_LINK where a link leads
+ * out of it; E_STORE_CORRUPT where its journal is damaged; E_CONFIG_INVALID where its config is, or `set`.
  */
 export async function configOfRun(root: string, set: readonly string[] = []): Promise<Config> {
   const { config, journal } = runDirectory(root);
@@ -203,6 +205,7 @@ export async function configOfRun(root: string, set: readonly string[] = []): Pr
       cause,
     });
   }
+  await requireContained(root);
   // Before the config, in which a later version may have settings that are mistakes to this one.
   await readJournal(journal);
   return (

@@ -6,6 +6,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { AgentgymError, throwIfInterrupted } from './errors.ts';
+import { requireContained } from './runs/contained.ts';
 import { writeWhole } from './runs/files.ts';
 import { cardOf, isCard } from './trajectories/export/card.ts';
 import { entriesOf } from './trajectories/export/entries.ts';
@@ -65,6 +66,7 @@ export async function exportTrajectories(request: ExportRequest): Promise<Export
   const place = typeof out === 'string' ? await placeOf(out, request) : undefined;
   if (place !== undefined) await refuseExisting(place, force);
   const sources = await sourcesOf(request);
+  if (sources.directory !== undefined) await requireContained(sources.directory.root);
   if (place !== undefined) await refuseSource(place.data, sources);
   const tally = createTally(format);
   let sink: Sink<TextRow> | undefined;

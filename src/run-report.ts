@@ -4,6 +4,7 @@
  */
 import { access } from 'node:fs/promises';
 import { AgentgymError } from './errors.ts';
+import { requireContained } from './runs/contained.ts';
 import { runDirectory } from './runs/directory.ts';
 import { writeWhole } from './runs/files.ts';
 import type { RunState } from './runs/read-run.ts';
@@ -32,6 +33,7 @@ export async function runReport(root: string, form: ReportForm = 'html', state?:
       hint: 'Name a directory that `agentgym evolve` made.',
     });
   }
+  await requireContained(root);
   const contents = await contentsOf(root, state);
   return form === 'html' ? asHtml(contents) : asMarkdown(contents);
 }

@@ -1,10 +1,12 @@
 /** What a million trajectories go through, one name each; every work returns the rows that it went through. */
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
+import { link, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { compare } from '../../dist/compare.js';
 import { metricsOf } from '../../dist/evaluate/metrics.js';
 import { exportTrajectories } from '../../dist/export.js';
+import { runReport } from '../../dist/run-report.js';
 import { factsOf, heldTrajectories, trajectoriesIn, weigh } from '../../dist/index.js';
 import { keepLessons } from '../../dist/stages/lessons.js';
 import { openStore } from '../../dist/trajectories/store.js';
@@ -78,16 +80,33 @@ function exporting(format: 'agenttraj' | 'chat-jsonl' | 'parquet', extension: st
   };
 }
 
+/** Of a run that has these rows in this place. */
+function reporting(place: string): Work {
+  return async ({ file, rows, out }) => {
+    const root = join(out, 'run');
+    const there = join(root, place);
+    await mkdir(dirname(there), { recursive: true });
+    await link(file, there);
+    const names = ['textcraft', 'babyai', 'maze', 'household', 'wordle', 'weather'];
+    await writeFile(join(root, 'config.resolved.yaml'), JSON.stringify({ name: 'many', environments: names }));
+    await writeFile(join(out, 'report.html'), await runReport(root));
+    return rows;
+  };
+}
+
 /** In the order in which they are shown; the first is what the others are held against. */
 export const WORKS: Readonly<Record<string, Work>> = {
   parse,
   'parse by readline': parseByReadline,
   weigh: weighing({}),
   'weigh, best four of a task, and pairs': weighing({ perTask: 4, pairs: 2 }),
-  'metrics (report)': async ({ file }) => {
+  metrics: async ({ file }) => {
     const { total } = await metricsOf(factsOf(trajectoriesIn(file)));
     return total.n + total.errors;
   },
+  'report, a million explored': reporting('iterations/0001/trajectories.jsonl'),
+  // Counted, then gone through for tasks that were gained and lost, and for those.
+  'report, a million evaluated': reporting('iterations/0000/dev.jsonl'),
   'open the store (resume)': async ({ file, rows }) => {
     await (await openStore(file)).close();
     return rows;

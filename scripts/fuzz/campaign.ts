@@ -42,12 +42,15 @@ export interface Campaign {
   from?: number;
   /** Where inputs that break a rule are kept; nowhere if left out. */
   keep?: string | undefined;
+  /** Milliseconds for one input; default: DEADLINE. */
+  deadline?: number | undefined;
 }
 
 /** More violations than this say nothing new. */
 const MOST_VIOLATIONS = 20;
 
-export async function campaign(surface: Surface, { seed, count, from = 0, keep }: Campaign): Promise<Tally> {
+export async function campaign(surface: Surface, asked: Campaign): Promise<Tally> {
+  const { seed, count, from = 0, keep, deadline = DEADLINE } = asked;
   const folder = mkdtempSync(join(tmpdir(), 'agentgym-fuzz-'));
   const opened = await surface.open(folder);
   const before = peakBytes();
@@ -64,12 +67,12 @@ export async function campaign(surface: Surface, { seed, count, from = 0, keep }
     peak: 0,
     grown: 0,
   };
-  const guard = watch(surface.name, { seed, deadline: DEADLINE });
+  const guard = watch(surface.name, { seed, deadline });
   try {
     for (let number = from; number < from + count && tally.violations.length < MOST_VIOLATIONS; number++) {
       guard.begins(number);
       const input = inputOf(surface, opened, { seed, number });
-      const done = await oneOf(opened, input);
+      const done = await oneOf(opened, input, deadline);
       tally.inputs += 1;
       outcomes.set(done.outcome, (outcomes.get(done.outcome) ?? 0) + 1);
       if (done.milliseconds > tally.slowest.milliseconds) tally.slowest = { milliseconds: done.milliseconds, number };
@@ -98,7 +101,7 @@ interface Done {
   violation: string | undefined;
 }
 
-async function oneOf(opened: Opened, input: Input): Promise<Done> {
+async function oneOf(opened: Opened, input: Input, deadline: number): Promise<Done> {
   const size = peakBytes();
   const begun = performance.now();
   const { outcome, violation } = await outcomeOf(opened, input);
@@ -106,7 +109,7 @@ async function oneOf(opened: Opened, input: Input): Promise<Done> {
   const grown = peakBytes() - size;
   const broken = [
     ...(violation === undefined ? [] : [violation]),
-    ...(milliseconds > DEADLINE ? [`took ${Math.round(milliseconds)} ms`] : []),
+    ...(milliseconds > deadline ? [`took ${Math.round(milliseconds)} ms`] : []),
     ...(grown > MOST_GROWTH ? [`took ${Math.round(grown / 2 ** 20)} MiB of memory`] : []),
   ];
   return { outcome, milliseconds, violation: broken.length === 0 ? undefined : broken.join('; ') };

@@ -1,6 +1,7 @@
 /**
- * Ends this process when an input keeps it busy for too long: from a thread of its own, since a loop that never ends lets
- * nothing else run. Which input it was is said on stderr.
+ * Ends this process when an input takes twice its deadline: from a thread of its own, since a loop that never ends lets
+ * nothing else run, and which keeps the process there where it waits for what never comes. Which input it was is said on
+ * stderr.
  */
 import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
@@ -24,7 +25,7 @@ setInterval(() => {
   if (number < 0 || Date.now() - since < 2 * deadline) return;
   writeSync(2, 'hangs: ' + name + ' --seed ' + seed + ' --from ' + number + ' --count 1\\n');
   process.kill(process.pid, 'SIGKILL');
-}, 500);
+}, Math.min(500, deadline / 4));
 `;
 
 export function watch(name: string, { seed, deadline }: { seed: number; deadline: number }): Watch {
@@ -32,7 +33,6 @@ export function watch(name: string, { seed, deadline }: { seed: number; deadline
   const at = new Int32Array(shared);
   Atomics.store(at, 0, -1);
   const thread = new Worker(LOOKS, { eval: true, workerData: { shared, deadline, name, seed }, execArgv: [] });
-  thread.unref();
   thread.on('error', (error) => void writeSync(2, `${String(error)}\n`));
   return {
     begins: (number) => void Atomics.store(at, 0, number),

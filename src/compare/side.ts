@@ -15,6 +15,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Split } from '../environments/contract.ts';
 import { AgentgymError } from '../errors.ts';
 import type { Lineage } from '../promote/lineage.ts';
+import { requireContained } from '../runs/contained.ts';
 import { type RunDirectory, runDirectory } from '../runs/directory.ts';
 import { factsIn } from './row.ts';
 
@@ -56,11 +57,20 @@ export function sameSplit(a: readonly Choice[], b: readonly Choice[]): [Choice, 
 
 async function ofDirectory(path: string, name: string): Promise<string[]> {
   const directory = runDirectory(path);
-  if (await exists(directory.config)) return filesOfRun(directory, name);
+  if (await exists(directory.config)) {
+    await requireContained(path);
+    return filesOfRun(directory, name);
+  }
   const run = runDirectory(dirname(dirname(path)));
-  if (dirname(path) === run.checkpoints && (await exists(run.config))) return filesOfCheckpoint(run, path, name);
+  if (dirname(path) === run.checkpoints && (await exists(run.config))) {
+    await requireContained(run.root);
+    return filesOfCheckpoint(run, path, name);
+  }
   const evaluated = join(path, 'trajectories.jsonl');
-  if (await exists(evaluated)) return [evaluated];
+  if (await exists(evaluated)) {
+    await requireContained(path);
+    return [evaluated];
+  }
   throw new AgentgymError(
     'E_STORE_MISMATCH',
     `${name} is no run directory, no checkpoint of one, and has no trajectories.jsonl.`,
@@ -116,8 +126,8 @@ async function partOf(directory: RunDirectory, which: string, name: string): Pro
   });
 }
 
-async function requireRun({ config }: RunDirectory, root: string): Promise<void> {
-  if (await exists(config)) return;
+async function requireRun(directory: RunDirectory, root: string): Promise<void> {
+  if (await exists(directory.config)) return requireContained(directory.root);
   throw new AgentgymError('E_STORE_MISMATCH', `${root} is not a run directory: it has no config.resolved.yaml.`, {
     hint: 'Name a directory that `agentgym evolve` made.',
   });

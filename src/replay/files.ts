@@ -1,6 +1,7 @@
 /** Which files of trajectories a replay reads: one by itself, or all that a run holds. Reads no rows. */
 import { open, stat } from 'node:fs/promises';
 import { AgentgymError } from '../errors.ts';
+import { requireContained } from '../runs/contained.ts';
 import { runDirectory } from '../runs/directory.ts';
 import { partOf } from '../trajectories/export/sources.ts';
 
@@ -10,7 +11,7 @@ export interface Sources {
   files: readonly string[];
 }
 
-/** @throws AgentgymError E_DATA_SOURCE where there is nothing, E_STORE_MISMATCH where a directory is no run. */
+/** @throws AgentgymError E_DATA_SOURCE where there is nothing, E_STORE_MISMATCH where a directory is no run, E_STORE_LINK where a link leads out of it. */
 export async function sourcesOf(path: string): Promise<Sources> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new AgentgymError('E_DATA_SOURCE', `There is no run directory or file ${path}.`, { cause });
@@ -23,6 +24,7 @@ export async function sourcesOf(path: string): Promise<Sources> {
       hint: 'Name a directory that `agentgym evolve` made, or a file of trajectories.',
     });
   }
+  await requireContained(path);
   const parts = ['demonstrations', 'trajectories', 'dev', 'final'] as const;
   const sources = await Promise.all(parts.map((part) => partOf(directory, part)));
   const files = sources.flat().map(({ file }) => file);

@@ -9,6 +9,7 @@ import { readRun, type RunState } from '../runs/read-run.ts';
 import type { RunPage } from '../viewer/api.ts';
 import { runPage } from '../viewer/run-page.ts';
 import { ServedRun } from '../viewer/served-run.ts';
+import { storedOf } from '../viewer/stored.ts';
 import { type Episode, episodesOf } from './episodes.ts';
 
 export interface Contents {
@@ -27,9 +28,10 @@ export async function contentsOf(root: string, state?: RunState): Promise<Conten
   const run = state === undefined ? read : { ...ended, state };
   const place = { id: '', path: basename(root) };
   // The code of custom environments is not run for a report: their turns are read in the format's plain form.
-  const served = new ServedRun({ ...place, directory: runDirectory(root) }, { custom: false });
+  const directory = runDirectory(root);
+  const served = new ServedRun({ ...place, directory }, { custom: false });
   try {
-    const page = await runPage(place, { run, table: served.table, pictures: {} });
+    const page = await runPage(place, { run, stored: storedOf(directory), pictures: {} });
     // Only where both were assessed to the end is there something to compare.
     const gain = run.summary?.final === undefined ? undefined : await compare(root, undefined).catch(() => undefined);
     return { page, configDigest: run.summary?.configDigest, gain, episodes: await episodesOf(run, served) };

@@ -6,6 +6,7 @@ import { isAbsolute, join } from 'node:path';
 import { type EvolveConfig, isFresh } from '../config/schema.ts';
 import type { Environment } from '../environments/contract.ts';
 import { lexiconOf } from '../environments/vocabulary.ts';
+import { AgentgymError } from '../errors.ts';
 import { seedOf } from '../seeds.ts';
 import { writeReference } from '../train/checkpoint-kind.ts';
 import type { CheckpointRef } from '../train/contract.ts';
@@ -84,7 +85,18 @@ async function makeBase(
     const seed = seedOf(config.seed, 'model');
     const lexicon = await lexiconOf(environments, { format: config.format, further });
     await createBaseModel(made, { architecture, lexicon, seed, init });
-  } else await cp(policy.checkpoint as string, made, { recursive: true });
+  } else await copyCheckpoint(policy.checkpoint as string, made);
+}
+
+/** With the files that links stand for, as in a cache of the Hub: a run holds all that it needs. */
+async function copyCheckpoint(from: string, to: string): Promise<void> {
+  try {
+    await cp(from, to, { recursive: true, dereference: true });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code?.startsWith('ERR_FS_CP_') !== true) throw cause;
+    const message = `The checkpoint ${from} holds something that is neither a file nor a folder.`;
+    throw new AgentgymError('E_STORE_CHECKPOINT', message, { cause });
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The name of a checkpoint: a digest of the files in its directory. Reads every byte, writes nothing. */
 import { createHash } from 'node:crypto';
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgentgymError } from '../errors.ts';
 
@@ -12,7 +12,7 @@ export type FileDigests = Readonly<Record<string, string>>;
 
 /**
  * 16 hex characters of the SHA-256 over names and bytes of the directory's own files (folders in it do not count).
- * Throws E_STORE_CHECKPOINT where there is no such directory.
+ * Throws E_STORE_CHECKPOINT where there is no such directory, or something in it that is no file.
  */
 export async function digestOf(directory: string): Promise<string> {
   return read(directory, () => undefined);
@@ -40,6 +40,7 @@ async function read(directory: string, readerOf: (name: string) => Reader | unde
   });
   const names = entries.flatMap((entry) => (entry.isDirectory() ? [] : [entry.name]));
   for (const name of names.toSorted()) {
+    if (!(await isFile(join(directory, name)))) continue;
     const reader = readerOf(name);
     const file = await open(join(directory, name));
     // Weights of real models are longer than what can be read at once.
@@ -51,6 +52,21 @@ async function read(directory: string, readerOf: (name: string) => Reader | unde
     reader?.end();
   }
   return shortened(hash.digest('hex'));
+}
+
+/**
+ * Whether it is a file, or a link to one, rather than a folder. Anything else is refused before it is opened: a pipe would
+ * be waited for, and a device read, for ever.
+ */
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new AgentgymError('E_STORE_CHECKPOINT', `${path} is a link to what is not there.`, { cause });
+  });
+  if (found.isFile()) return true;
+  if (found.isDirectory()) return false;
+  throw new AgentgymError('E_STORE_CHECKPOINT', `${path} is no file: a checkpoint holds nothing else.`, {
+    hint: 'Remove it from the checkpoint, or name another.',
+  });
 }
 
 function shortened(hex: string): string {

@@ -10,6 +10,7 @@ import type { IterationResult } from '../loop.ts';
 import type { LineageEntry } from '../promote/lineage.ts';
 import type { ProgressNote } from '../report/progress-file.ts';
 import type { WeighReport } from '../weigh/weigh.ts';
+import { requireContained } from './contained.ts';
 import { runDirectory, type RunDirectory } from './directory.ts';
 import type { JournalEntry } from './journal.ts';
 import { type LockHolder, lookAt } from './lock.ts';
@@ -58,6 +59,8 @@ const FRESH = 120_000;
 /** Reads what is there. `now` is milliseconds since 1970. */
 export async function readRun(root: string, now: number = Date.now()): Promise<ReadRun> {
   const directory = runDirectory(root);
+  const outside = await requireContained(root).then(() => undefined, messageOf);
+  if (outside !== undefined) return unread(directory, outside);
   const faults: string[] = [];
   const fault: Faults = (sentence) => void faults.push(sentence);
   const [configText, summary, lineage, journal, iterations, said, holder] = await Promise.all([
@@ -86,6 +89,20 @@ export async function readRun(root: string, now: number = Date.now()): Promise<R
     iterations: iterations.map((one) => withReport(one, journal)),
     ...(state === 'running' && progress !== undefined ? { progress } : {}),
     faults,
+  };
+}
+
+/** A run of which nothing is read, and why. */
+function unread(directory: RunDirectory, fault: string): ReadRun {
+  return {
+    directory,
+    state: 'unknown',
+    config: {},
+    lineage: [],
+    journal: [],
+    seconds: 0,
+    iterations: [],
+    faults: [fault],
   };
 }
 

@@ -1,8 +1,8 @@
 /** One iteration as a run's page shows it: from metrics.json once it is finished, before that from what is stored so far. */
 import type { ReadIteration, ReadRun } from '../runs/read-run.ts';
 import type { IterationView, Tokens } from './api.ts';
-import { metricsOfRows, scoresOfMetrics } from './scores.ts';
-import type { RunTable } from './table/run-table.ts';
+import { scoresOfMetrics } from './scores.ts';
+import type { Stored } from './stored.ts';
 
 const MOST_POINTS = 1000;
 
@@ -15,9 +15,10 @@ const WHY: Record<string, string> = {
   perTask: 'more of its task than weigh.perTask takes',
 };
 
-export async function iterationView(iteration: ReadIteration, run: ReadRun, table: RunTable): Promise<IterationView> {
+export async function iterationView(iteration: ReadIteration, run: ReadRun, stored: Stored): Promise<IterationView> {
   const { index, result, weighed, dataCard } = iteration;
-  const played = result?.exploration ?? (await storedExploration(index, table));
+  // What an iteration that is going on has explored.
+  const played = result?.exploration ?? (index === 0 ? undefined : await stored.metricsOf(`explore-${index}`));
   const journal = (stage: string): ReadRun['journal'][number] | undefined =>
     run.journal.find(({ key }) => key === `iterations/${index}/${stage}` || (index === 0 && key === ZEROTH[stage]));
   const seconds = (stage: string): number | null => journal(stage)?.seconds ?? null;
@@ -54,15 +55,6 @@ export async function iterationView(iteration: ReadIteration, run: ReadRun, tabl
 
 /** Keys of the journal that stand for stages of cloning. */
 const ZEROTH: Record<string, string> = { train: 'clone', explore: 'demonstrations' };
-
-/** What an iteration that is going on has explored. */
-async function storedExploration(
-  index: number,
-  table: RunTable,
-): Promise<ReturnType<typeof metricsOfRows> | undefined> {
-  const stored = index === 0 ? undefined : await table.rowsOf(`explore-${index}`);
-  return stored === undefined || stored.rows.length === 0 ? undefined : metricsOfRows(stored.rows);
-}
 
 function tokensOf(total: { tokens?: Tokens } | undefined): Tokens | null {
   return total?.tokens ?? null;

@@ -6,6 +6,7 @@ import { type Dirent } from 'node:fs';
 import { access, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { AgentgymError } from '../errors.ts';
+import { requireContained } from '../runs/contained.ts';
 import { runDirectory, type RunDirectory } from '../runs/directory.ts';
 import { type ReadRun, readRun } from '../runs/read-run.ts';
 import { digest } from '../seeds.ts';
@@ -23,7 +24,7 @@ export interface KnownRuns {
   single(): Promise<boolean>;
   /** All of them, found anew. */
   list(): Promise<KnownRun[]>;
-  /** @throws AgentgymError E_VIEW_UNKNOWN */
+  /** @throws AgentgymError E_VIEW_UNKNOWN; E_STORE_LINK where a link leads out of the run. */
   find(id: string): Promise<KnownRun>;
   read(run: KnownRun): Promise<ReadRun>;
 }
@@ -52,7 +53,10 @@ export function knownRuns(folder: string): KnownRuns {
     find: async (id) => {
       if (!known.has(id)) await list();
       const run = known.get(id);
-      if (run !== undefined && (await isRun(run.directory.root))) return run;
+      if (run !== undefined && (await isRun(run.directory.root))) {
+        await requireContained(run.directory.root);
+        return run;
+      }
       throw new AgentgymError('E_VIEW_UNKNOWN', 'There is no such run.', {
         hint: 'It may have been moved or deleted.',
       });
@@ -61,7 +65,9 @@ export function knownRuns(folder: string): KnownRuns {
       const signature = await signatureOf(directory);
       const earlier = reads.get(directory.root);
       // A run that is going on may end without writing anything: its process is asked about every time.
-      if (earlier?.signature === signature && earlier.run.state !== 'running') return earlier.run;
+      // What could not be read may have been put right without a trace among those files.
+      const settled = earlier?.run.configText !== undefined && earlier.run.state !== 'running';
+      if (settled && earlier.signature === signature) return earlier.run;
       const run = await readRun(directory.root);
       reads.set(directory.root, { signature, run });
       return run;

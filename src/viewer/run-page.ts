@@ -16,8 +16,8 @@ import type {
 import { iterationView } from './iteration-view.ts';
 import { logOf } from './log-tail.ts';
 import { environmentsOf, runRow } from './run-row.ts';
-import { metricsOfRows, scoresOf, scoresOfMetrics } from './scores.ts';
-import type { RunTable } from './table/run-table.ts';
+import { scoresOf, scoresOfMetrics } from './scores.ts';
+import type { Stored } from './stored.ts';
 
 const AGENTS: readonly Agent[] = ['baseline', 'control', 'promoted'];
 
@@ -28,7 +28,7 @@ export interface RunPlace {
 
 export async function runPage(
   place: RunPlace,
-  { run, table, pictures }: { run: ReadRun; table: RunTable; pictures: Record<string, boolean> },
+  { run, stored, pictures }: { run: ReadRun; stored: Stored; pictures: Record<string, boolean> },
 ): Promise<RunPage> {
   const faults = [...run.faults];
   const attempt = async <T>(what: string, without: T, work: () => T | Promise<T>): Promise<T> => {
@@ -42,34 +42,34 @@ export async function runPage(
   const row = await attempt('A part of the run', undefined, () => runRow(run, place));
   const iterations: IterationView[] = [];
   for (const iteration of run.iterations) {
-    const view = await attempt(`Iteration ${iteration.index}`, undefined, () => iterationView(iteration, run, table));
+    const view = await attempt(`Iteration ${iteration.index}`, undefined, () => iterationView(iteration, run, stored));
     if (view !== undefined) iterations.push(view);
   }
   const page = {
     ...(row ?? runRow({ ...run, lineage: [], iterations: [] }, place)),
     version: run.summary?.version ?? null,
     config: run.configText ?? null,
-    curve: await attempt('The curve', [], () => curveOf(run, table)),
-    final: await attempt('The final report', null, () => finalOf(run, table)),
+    curve: await attempt('The curve', [], () => curveOf(run, stored)),
+    final: await attempt('The final report', null, () => finalOf(run, stored)),
     iterations,
     stages: await attempt('The stages', [], () => stagesOf(run, iterations)),
     verdict: await attempt('The verdict', null, () => verdictOf(run)),
     lineage: await attempt('The lineage', [], () => run.lineage.map(lineageRow)),
     ...(await logOf(run.directory)),
-    files: (await table.files()).map(shownFile),
+    files: (await stored.files()).map(shownFile),
     pictures,
   };
   return { ...page, faults };
 }
 
 /** The cloned agent's point is made of what it played on dev; the candidates' are in metrics.json. */
-async function curveOf(run: ReadRun, table: RunTable): Promise<CurvePoint[]> {
+async function curveOf(run: ReadRun, stored: Stored): Promise<CurvePoint[]> {
   const checkpointOf = (m: number): string | null =>
     run.lineage.find(({ iteration, role }) => iteration === m && role === (m === 0 ? 'clone' : 'candidate'))?.id ??
     null;
-  const cloned = await table.rowsOf('dev-0');
+  const cloned = await stored.metricsOf('dev-0', environmentsIn(run));
   const first: CurvePoint[] =
-    cloned === undefined || cloned.rows.length === 0
+    cloned === undefined
       ? []
       : [
           {
@@ -78,7 +78,7 @@ async function curveOf(run: ReadRun, table: RunTable): Promise<CurvePoint[]> {
             promoted: true,
             verdict: null,
             reason: 'The cloned agent explores first.',
-            ...scoresOfMetrics(metricsOfRows(cloned.rows, environmentsIn(run))),
+            ...scoresOfMetrics(cloned),
           },
         ];
   const points = run.iterations.flatMap(({ index, result }) => {
@@ -92,12 +92,12 @@ async function curveOf(run: ReadRun, table: RunTable): Promise<CurvePoint[]> {
 }
 
 /** From the summary; while it is not there, from what the agents have played so far. */
-async function finalOf(run: ReadRun, table: RunTable): Promise<RunPage['final']> {
+async function finalOf(run: ReadRun, stored: Stored): Promise<RunPage['final']> {
   const { final, promoted } = run.summary ?? {};
   const { evaluate } = run.config as { evaluate?: { final?: unknown } };
   const agents: NonNullable<RunPage['final']>['agents'] = [];
   for (const agent of AGENTS) {
-    const scores = final?.[agent] === undefined ? await storedScores(agent, run, table) : scoresOf(final[agent]);
+    const scores = final?.[agent] === undefined ? await storedScores(agent, run, stored) : scoresOf(final[agent]);
     if (scores === undefined) continue;
     const clone = run.lineage.find(({ role }) => role === 'clone')?.id ?? null;
     const of = {
@@ -111,10 +111,9 @@ async function finalOf(run: ReadRun, table: RunTable): Promise<RunPage['final']>
   return agents.length === 0 ? null : { split, agents };
 }
 
-async function storedScores(agent: Agent, run: ReadRun, table: RunTable): Promise<Scores | undefined> {
-  const stored = await table.rowsOf(`final-${agent}`);
-  if (stored === undefined || stored.rows.length === 0) return undefined;
-  return scoresOfMetrics(metricsOfRows(stored.rows, environmentsIn(run)));
+async function storedScores(agent: Agent, run: ReadRun, stored: Stored): Promise<Scores | undefined> {
+  const metrics = await stored.metricsOf(`final-${agent}`, environmentsIn(run));
+  return metrics === undefined ? undefined : scoresOfMetrics(metrics);
 }
 
 /** Undefined where the config does not tell: then those that were played. */

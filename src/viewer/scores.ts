@@ -1,11 +1,10 @@
 /** Evaluations as the viewer's answers have them: by environment, and the unweighted mean with its interval. */
 import { intervalOfMean } from '../evaluate/interval.ts';
 import { meanOf } from '../evaluate/mean.ts';
-import { type Metrics, summarise } from '../evaluate/metrics.ts';
+import type { Metrics } from '../evaluate/metrics.ts';
 import { missingOfMean } from '../evaluate/missing.ts';
 import type { Scores as EnvironmentScores } from '../runs/summary.ts';
 import type { Score, Scores } from './api.ts';
-import { asTrajectory, type LightRow } from './table/light-row.ts';
 
 /** Of scores by environment, whose mean is not written down. */
 export function scoresOf(environments: EnvironmentScores): Scores {
@@ -39,11 +38,6 @@ export function scoresOfMetrics({ environments, total }: Metrics): Scores {
     total: scoreOf(total),
     environments: Object.fromEntries(Object.entries(environments).map(([name, one]) => [name, scoreOf(one)])),
   };
-}
-
-/** Of stored rollouts. */
-export function metricsOfRows(rows: readonly LightRow[], environments?: readonly string[]): Metrics {
-  return summarise(rows.map(asTrajectory), environments);
 }
 
 function scoreOf({ success, low, high, n, reward, missing }: Score): Score {

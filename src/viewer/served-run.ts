@@ -39,7 +39,7 @@ export class ServedRun {
       names.map(async (name) => [name, await (await worlds.of(name)).pictures()] as const),
     );
     const { id, path } = this.#place;
-    return runPage({ id, path }, { run, table: this.table, pictures: Object.fromEntries(drawn) });
+    return runPage({ id, path }, { run, stored: this.table, pictures: Object.fromEntries(drawn) });
   }
 
   /** Made anew when the config changes, which is when a run's limits are raised. */

@@ -6,6 +6,7 @@ import { LimitReached, raised, type Reached } from '../../explore/budget.ts';
 import { configOfRun, evolve, type EvolveResult } from '../../evolve.ts';
 import { eventLines } from '../../report/event-lines.ts';
 import { runLog } from '../../report/log.ts';
+import { requireContained } from '../../runs/contained.ts';
 import { runDirectory } from '../../runs/directory.ts';
 import type { EvolveOptions } from '../commands/evolve.ts';
 import type { CliContext } from '../context.ts';
@@ -83,5 +84,8 @@ async function subjectOf(options: EvolveOptions, { cwd }: CliContext): Promise<E
   const { config: file, set, seed, runDir } = options;
   const { config, located } = await loadConfig(file, { set: [...set], cwd, ...(seed === undefined ? {} : { seed }) });
   const stamp = new Date().toISOString().replaceAll(/[-:]/gu, '').slice(0, 15);
-  return { config, directory: resolve(cwd, runDir ?? join('runs', `${config.name}-${stamp}Z`)), located };
+  const directory = resolve(cwd, runDir ?? join('runs', `${config.name}-${stamp}Z`));
+  // Before the log is opened in it.
+  await requireContained(directory);
+  return { config, directory, located };
 }

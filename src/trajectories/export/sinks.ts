@@ -14,8 +14,11 @@ const PIECE = 1 << 19;
 
 /** What a row of text comes as: a value, its JSON with one character a byte, or the bytes of that until the next row. */
 export type TextRow = object | string | Buffer;
-/** Rows of a row group: what a Parquet file holds in memory while it is written. */
-const GROUP = 500;
+/**
+ * Rows of a row group, which are in memory while it is written. What the file says about its groups stays there until the
+ * end, so that more and smaller ones take no less.
+ */
+const GROUP = 2000;
 
 export interface Sink<Row> {
   /** Whether more is wanted: the reader of a stream may have seen enough. */
@@ -113,7 +116,13 @@ export async function parquetFile(file: string): Promise<Sink<ParquetRow>> {
   });
   let group: ParquetRow[] = [];
   const flush = async (): Promise<void> => {
-    const columnData = PARQUET_COLUMNS.map((name) => ({ name, data: group.map((row) => row[name]) }));
+    const columnData = PARQUET_COLUMNS.map((name) => ({
+      name,
+      data: group.map((row) => row[name]),
+      // Least and greatest text of a conversation are of use to nobody, nor is where its pages begin.
+      statistics: name !== 'messages',
+      offsetIndex: false,
+    }));
     group = [];
     await writer.write({ columnData, rowGroupSize: GROUP });
   };

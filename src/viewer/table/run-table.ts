@@ -4,10 +4,12 @@
  */
 import { within } from '../../http/listen.ts';
 import type { RunDirectory } from '../../runs/directory.ts';
+import { type Metrics, summarise } from '../../evaluate/metrics.ts';
 import type { TrajectoriesAnswer, TrajectoryRow } from '../api.ts';
+import type { Stored } from '../stored.ts';
 import { type FileIndex, fileIndex } from './file-index.ts';
 import { type TrajectoryFile, trajectoryFiles } from './files.ts';
-import { type Intern, interning, type LightRow } from './light-row.ts';
+import { asTrajectory, type Intern, interning, type LightRow } from './light-row.ts';
 import { isAsked, mayHold, type Placed, type Query, sortRows } from './query.ts';
 import { type TextSearch, textSearch } from './text-search.ts';
 
@@ -32,7 +34,7 @@ interface Held {
   index: FileIndex;
 }
 
-export class RunTable {
+export class RunTable implements Stored {
   readonly #directory: RunDirectory;
   readonly #patience: Patience;
   readonly #intern: Intern = interning();
@@ -40,6 +42,7 @@ export class RunTable {
   /** By text, those asked for last at the end. */
   readonly #searches = new Map<string, Map<FileIndex, TextSearch>>();
   readonly #results = new Map<string, readonly Placed[]>();
+  readonly #metrics = new Map<string, { version: string; metrics: Metrics }>();
   #facets: Counted | undefined;
 
   constructor(directory: RunDirectory, patience: Partial<Patience> = {}) {
@@ -63,6 +66,18 @@ export class RunTable {
       rows: index.rows.filter(({ replaced }) => !replaced),
       version: `${index.generation} ${index.version}`,
     };
+  }
+
+  /** Counted again only where the file has changed: a page that watches a run asks every second. */
+  async metricsOf(id: string, environments?: readonly string[]): Promise<Metrics | undefined> {
+    const stored = await this.rowsOf(id);
+    if (stored === undefined || stored.rows.length === 0) return undefined;
+    const version = JSON.stringify([stored.version, environments]);
+    const known = this.#metrics.get(id);
+    if (known?.version === version) return known.metrics;
+    const metrics = summarise(stored.rows.map(asTrajectory), environments);
+    this.#metrics.set(id, { version, metrics });
+    return metrics;
   }
 
   /** Rows of all files that the query asks for, read to their ends, without their texts being searched. */

@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/load.ts';
 import type { EvolveConfig } from '../../../src/config/schema.ts';
 import { createBase, keepCheckpoint } from '../../../src/runs/checkpoints.ts';
+import { requireContained } from '../../../src/runs/contained.ts';
 import { digestOf } from '../../../src/runs/digest.ts';
 import { runDirectory } from '../../../src/runs/directory.ts';
 import { createCountingEnvironment } from '../../support/counting-environment.ts';
@@ -41,6 +43,31 @@ describe('the digest of a checkpoint', () => {
     folder('hub/onnx', { 'model.onnx': 'x' });
     expect(await digestOf(directory)).toBe(id);
   });
+
+  it('is of the file that a link stands for, as in a cache of the Hub', async () => {
+    const id = await digestOf(folder('plain', MODEL));
+    const snapshot = folder('snapshot', { 'config.json': '{}' });
+    symlinkSync('../plain/model.safetensors', join(snapshot, 'model.safetensors'));
+    symlinkSync('../plain', join(snapshot, 'onnx'));
+    expect(await digestOf(snapshot)).toBe(id);
+  });
+
+  it.each(['the pipe itself', 'a link to it', 'a link to nothing', 'a link to a device'])(
+    'is not waited for where there is %s',
+    async (what) => {
+      const directory = folder(what, MODEL);
+      const name = join(directory, 'other.safetensors');
+      const pipe = what === 'the pipe itself' ? name : join(root, `pipe of ${what}`);
+      execFileSync('mkfifo', [pipe]);
+      if (what === 'a link to it') symlinkSync(pipe, name);
+      if (what === 'a link to nothing') symlinkSync('nowhere', name);
+      if (what === 'a link to a device') symlinkSync('/dev/zero', name);
+      await expect(digestOf(directory)).rejects.toMatchObject({
+        code: 'E_STORE_CHECKPOINT',
+        message: expect.stringContaining(`${name} is `) as string,
+      });
+    },
+  );
 
   it('of a directory that is not there is E_STORE_CHECKPOINT', async () => {
     await expect(digestOf(join(root, 'nowhere'))).rejects.toMatchObject({ code: 'E_STORE_CHECKPOINT' });
@@ -89,5 +116,24 @@ describe('the base', () => {
       expect(readFileSync(join(path, name), 'utf8')).toBe(text);
       expect(readFileSync(join(checkpoint, name), 'utf8')).toBe(text);
     }
+  });
+
+  it('holds the files themselves where the configured checkpoint has links to them', async () => {
+    const blobs = folder('cache/blobs', { a: '{}', b: 'weights' });
+    const snapshot = folder('cache/snapshots/main', {});
+    symlinkSync('../../blobs/a', join(snapshot, 'config.json'));
+    symlinkSync('../../blobs/b', join(snapshot, 'model.safetensors'));
+    const directory = runDirectory(join(root, 'base-4'));
+    const { path } = await createBase(config({ checkpoint: snapshot }), [], directory);
+    await requireContained(directory.root);
+    rmSync(blobs, { recursive: true });
+    expect(readFileSync(join(path, 'model.safetensors'), 'utf8')).toBe('weights');
+  });
+
+  it('is not made of a checkpoint with a pipe in it', async () => {
+    const checkpoint = folder('piped', MODEL);
+    execFileSync('mkfifo', [join(checkpoint, 'pipe')]);
+    const made = createBase(config({ checkpoint }), [], runDirectory(join(root, 'base-5')));
+    await expect(made).rejects.toMatchObject({ code: 'E_STORE_CHECKPOINT' });
   });
 });

@@ -1,5 +1,5 @@
 /** What is not for the viewer to answer: other names, other pages, paths, bodies, and ids that it does not know. */
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -174,6 +174,45 @@ describe('the viewer', () => {
       expect(id).toMatch(/^[\w.~-]+$/u);
       expect((await get<{ id: string }>(`/api/runs/${id}`)).id).toBe(id);
     }
+  });
+
+  it.each([
+    ['final/promoted.jsonl', '../../../../secret.txt'],
+    ['config.resolved.yaml', join(folder, 'secret.txt')],
+    ['logs', folder],
+  ])('shows nothing of a run in which %s leads out of it, but says so', async (name, target) => {
+    const place = join(folder, `sent-${name.replaceAll(/\W/gu, '-')}`, 'runs');
+    const run = makeRun(join(place, 'sent'));
+    makeRun(join(place, 'other'));
+    const link = join(run, name);
+    const { get, port } = await viewed(place);
+    rmSync(link, { force: true });
+    symlinkSync(target, link);
+    const { runs: rows } = await get<RunsAnswer>('/api/runs');
+    const fault = expect.stringContaining(`${name} is a link that leads out of the run directory`) as string;
+    expect(rows.find(({ id }) => id === 'sent')).toMatchObject({ state: 'unknown', faults: [fault], environments: [] });
+    expect(rows.find(({ id }) => id === 'other')?.faults).not.toContainEqual(fault);
+    const table = '/api/runs/sent/trajectories';
+    for (const path of [
+      '/api/runs/sent',
+      '/api/runs/sent/events',
+      '/api/runs/sent/tasks',
+      table,
+      `${table}?text=nobody`,
+      `${table}/final-promoted/x`,
+      `${table}/final-promoted/x/pictures`,
+      '/api/compare?a=other&b=sent',
+    ]) {
+      const { status, body } = await rawRequest(port, { path });
+      expect([status, (JSON.parse(body) as ApiError).code], path).toEqual([409, 'E_STORE_LINK']);
+      expect(body).not.toContain(SECRET);
+    }
+    rmSync(link);
+    if (name.startsWith('config')) return;
+    await get('/api/runs/sent');
+    expect((await get<RunsAnswer>('/api/runs')).runs.flatMap(({ faults }) => faults)).not.toContainEqual(fault);
+    symlinkSync(target, link);
+    expect((await rawRequest(port, { path: '/api/runs/sent' })).status).toBe(409);
   });
 
   it('needs a folder that is there, and a free port', async () => {

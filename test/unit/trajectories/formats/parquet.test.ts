@@ -65,8 +65,8 @@ describe('parquet', () => {
   });
 
   it('holds more rows than go into one group, in their order', async () => {
-    const rows = await written(Array.from({ length: 1201 }, (_, i) => entryOf(makeTrajectory(i), { iteration: 2 })));
-    expect(rows).toHaveLength(1201);
+    const rows = await written(Array.from({ length: 4001 }, (_, i) => entryOf(makeTrajectory(i), { iteration: 2 })));
+    expect(rows).toHaveLength(4001);
     expect(rows.every(({ item_id: id, iteration }, i) => id === `counting_${i}` && iteration === 2)).toBe(true);
     expect((await parquetMetadataAsync(await asyncBufferFromFile(file))).row_groups).toHaveLength(3);
   });

@@ -5,6 +5,7 @@
  */
 import type { EvolveResult } from '../evolve.ts';
 import { intervalOfMean } from '../evaluate/interval.ts';
+import { missingOfScores } from '../evaluate/missing.ts';
 import { change, columnsOf, missingText, rateWithInterval } from '../report/format.ts';
 import { type Score, type Scores, scoresOf } from '../runs/summary.ts';
 import { renderTable, type TableOptions } from './table.ts';
@@ -59,7 +60,7 @@ function tablesOf(split: string, agents: readonly Agent[], options: TableOptions
     tables.at(-1)?.push(agent);
     taken += more;
   }
-  return tables.map((some) => [tableOf(split, names, some, options), ...missingIn(some)].join('\n'));
+  return tables.map((some) => [tableOf(split, names, some, options), ...missingIn(some, names)].join('\n'));
 }
 
 function tableOf(split: string, names: readonly string[], agents: readonly Agent[], options: TableOptions): string {
@@ -96,10 +97,12 @@ function rateOf(scores: Scores, name: string): Rate | undefined {
   return { success: known.reduce((sum, { success }) => sum + success, 0) / known.length, ...intervalOfMean(known) };
 }
 
-function missingIn(agents: readonly Agent[]): string[] {
+/** A line for each rate that lacks rollouts, the mean's among them. */
+function missingIn(agents: readonly Agent[], names: readonly string[]): string[] {
   return agents.flatMap(({ title, scores }) =>
-    Object.entries(scores).flatMap(([name, { missing }]) =>
-      missing === undefined ? [] : [`  ${title}, ${name}: ${missingText(missing).slice(2)}`],
-    ),
+    names.flatMap((name) => {
+      const { missing } = scores[name] ?? (name === MEAN ? missingOfScores(Object.values(scores)) : {});
+      return missing === undefined ? [] : [`  ${title}, ${name}: ${missingText(missing).slice(2)}`];
+    }),
   );
 }

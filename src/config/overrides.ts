@@ -36,7 +36,7 @@ export function applyOverrides(raw: unknown, texts: readonly string[]): Applied 
 
 /** As the user wrote it, without a value that may be a key or hold a password. */
 function shownOverride(text: string): string {
-  const [path = '', value] = splitAt(text);
+  const [path, value] = splitAt(text);
   return value !== undefined && isPrivate(path.split('.'), value) ? `${path}=…` : text;
 }
 

@@ -22,6 +22,7 @@ export function shownValue(path: Path, value: unknown): string {
   if (typeof value === 'object') return 'a group of settings';
   const text = typeof value === 'bigint' ? `${value}` : JSON.stringify(value);
   if (typeof value === 'boolean') return text;
-  if (isPrivate(path, String(value))) return typeof value === 'string' ? 'a text that is not shown here' : 'a number';
+  const hidden = isPrivate(path, typeof value === 'string' ? value : text);
+  if (hidden) return typeof value === 'string' ? 'a text that is not shown here' : 'a number';
   return typeof value === 'string' ? `the text ${text}` : text;
 }

@@ -24,6 +24,16 @@ export function missingOf({ all, errors, solved }: Record<'all' | 'errors' | 'so
   return errors === 0 ? {} : { missing: { share: errors / all, low: solved / all, high: (solved + errors) / all } };
 }
 
+/** Of the mean where only the environments' scores are known: how many are missing follows from the share and from n. */
+export function missingOfScores(scores: readonly Omit<Part, 'errors'>[]): { missing?: Missing } {
+  return missingOfMean(
+    scores.map((one) => {
+      const share = one.missing?.share ?? 0;
+      return { ...one, errors: Math.round((one.n * share) / Math.max(1 - share, 1e-9)) };
+    }),
+  );
+}
+
 /** Of the mean of the environments' rates; the share is that of all rollouts. */
 export function missingOfMean(environments: readonly Part[]): { missing?: Missing } {
   const errors = environments.reduce((sum, one) => sum + one.errors, 0);

@@ -5,10 +5,13 @@
 import { marginOf, type PromotionConfig } from '../config/stages/promotion.ts';
 import { type Judgement, judge, type Look } from './significant.ts';
 
-/** The part of an evaluation's metrics that decides; success is in [0, 1], null where no rollout counts. */
+/**
+ * The part of an evaluation's metrics that decides; success is in [0, 1], null where no rollout counts. `errors` are the
+ * rollouts that are missing, and `missing` the rates, had all of these failed, and had all succeeded.
+ */
 export interface Judged {
   environments: Record<string, unknown>;
-  total: { success: number | null };
+  total: { success: number | null; errors?: number; missing?: { low: number; high: number } };
 }
 
 export interface Decision extends Judgement {
@@ -47,7 +50,8 @@ export async function decide<L extends Look>(
 
 /**
  * The gate `better`: compares the success of the two, unweighted mean over the environments; a tie keeps the incumbent,
- * and so does a candidate without a rate. Both must have been judged in the same environments.
+ * and so does a candidate without a rate. What is missing decides nothing, and is told. Both must have been judged in the
+ * same environments.
  */
 export function promote({ candidate, incumbent }: { candidate: Judged; incumbent: Judged }): Decision {
   const names = (judged: Judged): string => Object.keys(judged.environments).toSorted().join(', ');
@@ -59,10 +63,35 @@ export function promote({ candidate, incumbent }: { candidate: Judged; incumbent
   const [rate, bar] = [candidate.total.success, incumbent.total.success];
   if (rate === null) return rejected('The candidate has no success rate: no rollout counts.');
   if (bar === null) return promoted('The incumbent has no success rate: none of its rollouts counts.');
-  const compared = `candidate ${percent(rate)}, incumbent ${percent(bar)}`;
-  if (rate - bar > ROUNDING) return promoted(`The candidate does better: ${compared}.`);
-  if (bar - rate > ROUNDING) return rejected(`The candidate does worse: ${compared}.`);
-  return rejected(`A tie keeps the incumbent: both ${percent(rate)}.`);
+  const missing = missingOf(boundsOf(candidate.total, rate), boundsOf(incumbent.total, bar));
+  const compared = `candidate ${percent(rate)}, incumbent ${percent(bar)}.${missing}`;
+  if (rate - bar > ROUNDING) return promoted(`The candidate does better: ${compared}`);
+  if (bar - rate > ROUNDING) return rejected(`The candidate does worse: ${compared}`);
+  return rejected(`A tie keeps the incumbent: both ${percent(rate)}.${missing}`);
+}
+
+/** How many rollouts an agent lacks, and between which rates it lies by them. */
+interface Bounds {
+  errors: number;
+  low: number;
+  high: number;
+}
+
+function boundsOf({ errors = 0, missing }: Judged['total'], rate: number): Bounds {
+  return { errors, low: missing?.low ?? rate, high: missing?.high ?? rate };
+}
+
+/** What the difference would be, had all that is missing gone against the candidate, and all for it. */
+function missingOf(candidate: Bounds, incumbent: Bounds): string {
+  if (candidate.errors + incumbent.errors === 0) return '';
+  const [low, high] = [candidate.low - incumbent.high, candidate.high - incumbent.low].map(inPoints);
+  const missing = `of the candidate ${candidate.errors}, of the incumbent ${incumbent.errors}`;
+  return ` Rollouts are missing, ${missing}: by them the difference is ${low} to ${high} points.`;
+}
+
+function inPoints(difference: number): string {
+  // Without the sign of a zero.
+  return (Math.round(1000 * difference) / 10 || 0).toFixed(1).replace('-', '−');
 }
 
 function promoted(reason: string): Decision {

@@ -53,7 +53,7 @@ async function requireInner(path: string, place: Place): Promise<void> {
   const target = await realpath(path).catch(() => undefined);
   if (target !== undefined && (target === place.real || target.startsWith(`${place.real}${sep}`))) return;
   const said = await readlink(path).catch(() => 'elsewhere');
-  const where = target === undefined ? `to ${said}, where nothing is` : `out of the run directory, to ${said}`;
+  const where = target === undefined ? `to ${said}, where nothing is` : `out of ${place.root}, to ${said}`;
   throw new AgentgymError('E_STORE_LINK', `${shown(path, place)} is a link that leads ${where}.`, {
     hint: 'Put what it stands for in its place. To keep a run on another disk, put all of it there and link to the run directory.',
   });

@@ -7,16 +7,19 @@ import { dirname, join } from 'node:path';
 import { AgentgymError } from '../errors.ts';
 import { onDisk } from './disk-errors.ts';
 
-/** Replaces `file` with `text`, or its pieces as they come, so that a crash leaves the old file or the new one. */
-export async function writeWhole(file: string, text: string | AsyncIterable<Uint8Array>): Promise<void> {
+/** What a file is to hold: its text, or who writes it piece by piece. */
+export type Content = string | ((write: PieceWriter['write']) => Promise<void>);
+
+/** Replaces `file`, so that a crash leaves the old file or the new one. */
+export async function writeWhole(file: string, content: Content): Promise<void> {
   await onDisk(file, async () => {
     await makeFolder(dirname(file));
     const aside = `${file}.partial`;
     try {
       const handle = await open(aside, 'w');
       try {
-        if (typeof text === 'string') await handle.writeFile(text);
-        else await writePieces(handle, text);
+        if (typeof content === 'string') await handle.writeFile(content);
+        else await writePieces(handle, content);
         await handle.sync();
       } finally {
         await handle.close();
@@ -66,10 +69,10 @@ export function pieceWriter(handle: FileHandle): PieceWriter {
   };
 }
 
-async function writePieces(handle: FileHandle, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+async function writePieces(handle: FileHandle, content: Exclude<Content, string>): Promise<void> {
   const writer = pieceWriter(handle);
   try {
-    for await (const piece of pieces) await writer.write(piece);
+    await content(writer.write);
   } finally {
     // The file is not closed under what is still being written.
     await writer.end();

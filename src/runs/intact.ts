@@ -7,6 +7,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { AgentgymError } from '../errors.ts';
 import { checkpointKind } from '../train/checkpoint-kind.ts';
 import type { CheckpointRef } from '../train/contract.ts';
+import { requireContained } from './contained.ts';
 import { digestOf, digestsOf, type FileDigests } from './digest.ts';
 import { runDirectory } from './directory.ts';
 import { readJournal } from './journal.ts';
@@ -49,11 +50,15 @@ export function noteIntact(checkpoint: CheckpointRef): void {
   known.set(keyOf(checkpoint), Promise.resolve());
 }
 
-/** The checkpoint in a directory, by its digest; one in a run's folder of checkpoints must have that for its name. */
+/**
+ * The checkpoint in a directory, by its digest; one in a run's folder of checkpoints must have that for its name, and holds
+ * no links to what is elsewhere.
+ */
 export async function checkpointAt(path: string): Promise<CheckpointRef> {
   const [name, folder] = [basename(path), basename(dirname(path))];
   if (folder !== 'checkpoints' || !/^[0-9a-f]{16}$/u.test(name)) return { id: await digestOf(path), path };
   const checkpoint = { id: name, path };
+  await requireContained(path);
   await requireIntact(checkpoint);
   return checkpoint;
 }

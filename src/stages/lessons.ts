@@ -6,13 +6,11 @@ import { createHash } from 'node:crypto';
 import type { Lessons } from '../loop.ts';
 import type { IterationFiles } from '../runs/directory.ts';
 import { writeWhole } from '../runs/files.ts';
+import { inPieces } from '../runs/pieces.ts';
 import type { Series } from '../train/contract.ts';
 import { jsonLinesOf } from '../trajectories/lines.ts';
 import type { Lines } from '../weigh/lessons.ts';
 import type { Weighed } from '../weigh/weigh.ts';
-
-/** Lines are written in pieces of about this many bytes. */
-const PIECE = 1 << 19;
 
 /** Writes examples, and pairs where there are any; the digest is of what both files hold. */
 export async function keepLessons(
@@ -28,26 +26,18 @@ export async function keepLessons(
 
 /** The same rows, from the file. */
 async function keep<T>(rows: Lines<T>, file: string, hash: ReturnType<typeof createHash>): Promise<Series<T>> {
-  await writeWhole(file, piecesOf(rows, hash));
+  await writeWhole(file, async (write) => {
+    const pieces = inPieces((piece) => {
+      hash.update(piece);
+      return write(piece);
+    });
+    for await (const line of rows.lines()) await pieces.add(line, '\n');
+    await pieces.flush();
+  });
   return {
     length: rows.length,
     [Symbol.asyncIterator]: async function* () {
       for await (const { value } of jsonLinesOf(file)) yield value as T;
     },
   };
-}
-
-async function* piecesOf(rows: Lines<unknown>, hash: ReturnType<typeof createHash>): AsyncGenerator<Buffer> {
-  let text = '';
-  const take = (): Buffer => {
-    const piece = Buffer.from(text, 'latin1');
-    text = '';
-    hash.update(piece);
-    return piece;
-  };
-  for await (const line of rows.lines()) {
-    text += `${line}\n`;
-    if (text.length >= PIECE) yield take();
-  }
-  if (text !== '') yield take();
 }

@@ -109,6 +109,8 @@ export function standsTwice(id: string, at: string): AgentgymError {
 
 /** Rows that are read at a stretch: timers and interruptions get their turn in between. */
 const BETWEEN = 64;
+/** Bytes that are read at once: rollouts of a task mostly lie side by side, and every reading takes its time. */
+const WINDOW = 32 * 1024;
 
 /**
  * Reads row by row, in whatever order they are asked for, and waits for each: what goes through a file like this has just
@@ -118,13 +120,18 @@ const BETWEEN = 64;
 async function* readTurns(file: string, places: Iterable<Place>): AsyncGenerator<readonly StoredTurn[]> {
   const handle = await open(file, 'r');
   try {
-    let bytes = Buffer.alloc(0);
+    let bytes = Buffer.alloc(WINDOW);
+    let [start, end] = [0, 0];
     let rows = 0;
     for (const { offset, length } of places) {
       if (rows++ % BETWEEN === 0) await setImmediate();
-      if (bytes.length < length) bytes = Buffer.alloc(2 * length);
-      const read = readSync(handle.fd, bytes, 0, length, offset);
-      yield turnsAt(bytes.subarray(0, read), `${file} at byte ${offset}`);
+      if (offset < start || offset + length > end) {
+        if (bytes.length < length) bytes = Buffer.alloc(2 * length);
+        start = offset;
+        end = offset + readSync(handle.fd, bytes, 0, bytes.length, offset);
+      }
+      const row = bytes.subarray(offset - start, Math.min(offset + length, end) - start);
+      yield turnsAt(row, `${file} at byte ${offset}`);
     }
   } finally {
     await handle.close();

@@ -2,7 +2,7 @@
 import { intervalOfMean } from '../evaluate/interval.ts';
 import { meanOf } from '../evaluate/mean.ts';
 import type { Metrics } from '../evaluate/metrics.ts';
-import { missingOfMean } from '../evaluate/missing.ts';
+import { missingOfScores } from '../evaluate/missing.ts';
 import type { Scores as EnvironmentScores } from '../runs/summary.ts';
 import type { Score, Scores } from './api.ts';
 
@@ -14,17 +14,12 @@ export function scoresOf(environments: EnvironmentScores): Scores {
     rate === null || low === null || high === null ? [] : [{ success: rate, low, high }],
   );
   const n = all.reduce((sum, one) => sum + one.n, 0);
-  // How many are missing of so many that count, as the share of all says it.
-  const parts = all.map((one) => {
-    const share = one.missing?.share ?? 0;
-    return { ...one, errors: Math.round((one.n * share) / Math.max(1 - share, 1e-9)) };
-  });
   const total: Score = {
     success,
     ...(success === null ? { low: null, high: null } : intervalOfMean(rates)),
     n,
     reward: meanOf(all.map(({ reward }) => reward)),
-    ...missingOfMean(parts),
+    ...missingOfScores(all),
   };
   return {
     total,

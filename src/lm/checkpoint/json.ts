@@ -1,5 +1,5 @@
-/** JSON files of a checkpoint directory. Tells missing from malformed; knows nothing of what is in them. */
-import { readFile } from 'node:fs/promises';
+/** Files of a checkpoint directory, and JSON in them. Tells missing from malformed; knows nothing of what is in them. */
+import { readFile, stat } from 'node:fs/promises';
 import { AgentgymError, messageOf } from '../../errors.ts';
 
 export const LAYOUT_HINT =
@@ -29,11 +29,17 @@ export async function readJsonIfThere(file: string): Promise<unknown> {
 /** Undefined where there is no such file; throws E_STORE_CHECKPOINT where it cannot be read. */
 export async function readTextIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return (await bytesOf(file)).toString('utf8');
   } catch (cause) {
     if (isMissing(cause)) return undefined;
     throw unreadable(file, cause);
   }
+}
+
+/** What a file holds. Anything else is refused before it is opened: a pipe would be waited for, a device read for ever. */
+export async function bytesOf(file: string): Promise<Buffer> {
+  if (!(await stat(file)).isFile()) throw new Error('it is no file');
+  return readFile(file);
 }
 
 /** The error of a file that is missing or cannot be read. */

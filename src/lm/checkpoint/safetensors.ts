@@ -2,11 +2,10 @@
  * The safetensors format: 8 bytes of header length, a JSON header, the tensors end to end. Writes F32, reads F32, F16 and
  * BF16 into float32; sharded checkpoints by their index. Any value is taken, NaN and infinities too. Knows no model.
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgentgymError } from '../../errors.ts';
 import { type Parameter, type Parameters, sizeOf } from '../architecture.ts';
-import { readJsonIfThere, unreadable } from './json.ts';
+import { bytesOf, readJsonIfThere, unreadable } from './json.ts';
 
 const BYTES: ReadonlyMap<unknown, number> = new Map([
   ['F32', 4],
@@ -44,14 +43,14 @@ export function safetensorsHeader(tensors: Parameters, metadata: Readonly<Record
 export async function readSafetensors(directory: string): Promise<Parameters> {
   const whole = join(directory, 'model.safetensors');
   try {
-    return decodeSafetensors(await readFile(whole), whole);
+    return decodeSafetensors(await bytesOf(whole), whole);
   } catch (cause) {
     if (cause instanceof AgentgymError) throw cause;
     const shards = await shardsOf(directory);
     if (shards === undefined) throw unreadable(whole, cause);
     const parameters: Parameters = new Map();
     for (const shard of shards) {
-      const bytes = await readFile(shard).catch((error: unknown) => {
+      const bytes = await bytesOf(shard).catch((error: unknown) => {
         throw unreadable(shard, error);
       });
       for (const [name, parameter] of decodeSafetensors(bytes, shard)) parameters.set(name, parameter);

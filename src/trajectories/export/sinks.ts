@@ -6,11 +6,9 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pieceWriter, syncFolder } from '../../runs/files.ts';
+import { inPieces } from '../../runs/pieces.ts';
 import { PARQUET_COLUMNS, PARQUET_SCHEMA, type ParquetRow } from '../formats/parquet.ts';
 import { inBytes } from '../turns.ts';
-
-/** Rows are handed on in pieces of this many bytes. */
-const PIECE = 1 << 19;
 
 /** What a row of text comes as: a value, its JSON with one character a byte, or the bytes of that until the next row. */
 export type TextRow = object | string | Buffer;
@@ -48,9 +46,8 @@ export async function jsonFile(file: string): Promise<Sink<TextRow>> {
   let next = before;
   return {
     write: async (row) => {
-      await pieces.add(next);
+      await pieces.add(next, toBytes(row));
       next = between;
-      await pieces.add(toBytes(row));
       return true;
     },
     finish: async () => {
@@ -77,32 +74,11 @@ export function jsonLinesStream(stream: Writable): Sink<TextRow> {
   });
   return {
     write: async (row) => {
-      await pieces.add(toBytes(row));
-      await pieces.add('\n');
+      await pieces.add(toBytes(row), '\n');
       return stream.writable;
     },
     finish: pieces.flush,
     discard: async () => {},
-  };
-}
-
-/** Gathers bytes, or characters of one byte each; `write` is done with a piece when it takes the next but one. */
-function inPieces(write: (piece: Buffer) => Promise<void>) {
-  let [piece, spare] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
-  let length = 0;
-  const flush = async (): Promise<void> => {
-    const full = piece.subarray(0, length);
-    [piece, spare] = [spare, piece];
-    length = 0;
-    await write(full);
-  };
-  return {
-    add: async (row: string | Buffer): Promise<void> => {
-      if (length + row.length > PIECE) await flush();
-      if (row.length > PIECE) await write(Buffer.from(row as string, 'latin1'));
-      else length += typeof row === 'string' ? piece.write(row, length, 'latin1') : row.copy(piece, length);
-    },
-    flush,
   };
 }
 

@@ -91,12 +91,20 @@ describe('the table of a run', () => {
     expect(table.match(/^environment-13 /gmu)).toHaveLength(2);
   });
 
-  it('says below what errors kept from being known', () => {
+  it('says below what errors kept from being known, of an environment and of the mean', () => {
     const some = { ...result() };
     const { final } = some.summary;
     const babyai = final?.promoted['babyai'];
-    if (babyai !== undefined) babyai.missing = { share: 0.02, low: 0.598, high: 0.618 };
-    expect(runTable(some, { width: 80 }).split('\n').at(-1)).toBe('  promoted, babyai: 2.0 % missing: 59.8 to 61.8 %');
+    // Of 10 that count 6 are solved, and 2 are missing: 50 to 66.7 %, beside 50 % in textcraft.
+    if (babyai !== undefined) babyai.missing = { share: 2 / 12, low: 6 / 12, high: 8 / 12 };
+    expect(runTable(some, { width: 80 }).split('\n').slice(-2)).toEqual([
+      '  promoted, babyai: 16.7 % missing: 50.0 to 66.7 %',
+      '  promoted, mean: 9.1 % missing: 50.0 to 58.3 %',
+    ]);
+    const one = result(undefined, metrics(4));
+    const textcraft = one.summary.final?.promoted['textcraft'];
+    if (textcraft !== undefined) textcraft.missing = { share: 1 / 11, low: 4 / 11, high: 5 / 11 };
+    expect(runTable(one, { width: 80 })).not.toContain('mean');
   });
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeFolder, readJson, syncTree, toJson, writeWhole } from '../../../src/runs/files.ts';
+import { type Content, makeFolder, readJson, syncTree, toJson, writeWhole } from '../../../src/runs/files.ts';
 import { scratchDirectory } from '../../support/scratch.ts';
 
 const root = scratchDirectory('files');
@@ -33,10 +33,12 @@ describe('writing a file whole', () => {
 
   it('takes pieces as they come, and leaves the old file where they do not come to their end', async () => {
     const file = join(root, 'pieces');
-    const pieces = async function* (count: number, fault?: Error) {
-      for (let i = 0; i < count; i++) yield Buffer.alloc(1 << 20, i);
-      if (fault !== undefined) throw fault;
-    };
+    const pieces =
+      (count: number, fault?: Error): Content =>
+      async (write) => {
+        for (let i = 0; i < count; i++) await write(Buffer.alloc(1 << 20, i));
+        if (fault !== undefined) throw fault;
+      };
     // More than is written between two syncs.
     await writeWhole(file, pieces(40));
     const expected = Buffer.concat(Array.from({ length: 40 }, (_, i) => Buffer.alloc(1 << 20, i)));

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/load.ts';
@@ -37,6 +37,14 @@ describe('a checkpoint that is read', () => {
     const checkpoint = await kept('whole');
     await requireIntact(checkpoint);
     expect(await checkpointAt(checkpoint.path)).toEqual(checkpoint);
+  });
+
+  it('is none of a run where a link stands for a file of it', async () => {
+    const { path } = await kept('linked');
+    writeFileSync(join(root, 'weights'), 'weights');
+    rmSync(join(path, 'model.safetensors'));
+    symlinkSync(join(root, 'weights'), join(path, 'model.safetensors'));
+    await expect(checkpointAt(path)).rejects.toMatchObject({ code: 'E_STORE_LINK' });
   });
 
   it.each<[string, (path: string) => void, string]>([

@@ -1,5 +1,6 @@
 /** Checkpoints that once kept the program busy for ever, or ended in a bug (found by scripts/fuzz.ts). */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readModel } from '../../../../src/lm/checkpoint/checkpoint.ts';
@@ -29,6 +30,19 @@ it.for(['num_hidden_layers', 'hidden_size', 'max_position_embeddings'])(
     });
   },
 );
+
+it.for(['config.json', 'model.safetensors', 'tokenizer.json'])('a pipe for %s is not waited for', async (file) => {
+  written('config.json', () => {});
+  const pipe = join(directory, file);
+  rmSync(pipe);
+  execFileSync('mkfifo', [pipe]);
+  const read = file === 'tokenizer.json' ? loadTokenizer(directory) : readModel(directory);
+  await expect(read).rejects.toMatchObject({
+    code: 'E_STORE_CHECKPOINT',
+    message: `${pipe} cannot be read: it is no file.`,
+  });
+  rmSync(pipe);
+});
 
 it('ids without a token stand for nothing', async () => {
   written('tokenizer.json', (json) => {

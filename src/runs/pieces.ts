@@ -1,0 +1,36 @@
+/** Many short texts as a few pieces of bytes, which is what a file or stream takes quickly. Writes none of them. */
+
+/** Bytes of a piece. */
+const PIECE = 1 << 19;
+
+export interface Pieces {
+  /** Bytes, or characters of one byte each (latin1); the bytes may be used for others when it resolves. */
+  add(...texts: readonly (string | Buffer)[]): Promise<void>;
+  /** Hands on what is there. */
+  flush(): Promise<void>;
+}
+
+/**
+ * Two buffers take turns, since one for each piece would keep the garbage collector busy: `write` is done with a piece when
+ * it takes the next but one (files.ts).
+ */
+export function inPieces(write: (piece: Buffer) => Promise<void>): Pieces {
+  let [piece, spare] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
+  let length = 0;
+  const flush = async (): Promise<void> => {
+    const full = piece.subarray(0, length);
+    [piece, spare] = [spare, piece];
+    length = 0;
+    await write(full);
+  };
+  return {
+    add: async (...texts) => {
+      for (const text of texts) {
+        if (length + text.length > PIECE) await flush();
+        if (text.length > PIECE) await write(Buffer.from(text as string, 'latin1'));
+        else length += typeof text === 'string' ? piece.write(text, length, 'latin1') : text.copy(piece, length);
+      }
+    },
+    flush,
+  };
+}

@@ -20,6 +20,12 @@ npm install --ignore-scripts --no-audit --no-fund "../$tarball"
 npx --no -- agentgym --version
 test -f "node_modules/$name/dist/ui/index.html"
 test ! -e "node_modules/$name/dist/viewer/ui"
+# What others wrote goes with their licences: the packages in the pages, and the data.
+for package in preact uplot; do
+  grep -q "^## $package - " "node_modules/$name/dist/ui/LICENSES.txt"
+done
+test -s "node_modules/$name/data/textcraft/LICENSE.txt"
+test -s "node_modules/$name/data/wordle/COPYRIGHT.txt"
 npx --no -- agentgym evolve --config "node_modules/$name/configs/smoke.yaml" --run-dir run
 node -e "if (require('./run/summary.json').status !== 'completed') process.exit(1)"
 node --input-type=module -e "const { evolve } = await import('$name'); if (typeof evolve !== 'function') process.exit(1)"

@@ -29,6 +29,7 @@ import { explainDisk } from './runs/disk-errors.ts';
 import { toJson, writeWhole } from './runs/files.ts';
 import { openJournal, readJournal } from './runs/journal.ts';
 import { lock } from './runs/lock.ts';
+import { machineOf } from './runs/machine.ts';
 import { type Summary, summaryOf, unfinishedSummary } from './runs/summary.ts';
 import { stagesOf } from './stages.ts';
 import { agendaOf } from './stages/agenda.ts';
@@ -131,7 +132,7 @@ async function run(
 ): Promise<EvolveResult> {
   const { directory, journal } = open;
   const { name, seed } = config;
-  const head = { version: packageVersion(), seed, configDigest: digestOfConfig(config) };
+  const head = { version: packageVersion(), seed, configDigest: digestOfConfig(config), machine: machineOf() };
   const leave = async (summary: Summary, write = true): Promise<void> => {
     if (write) {
       await writeWhole(directory.summary, toJson(summary));

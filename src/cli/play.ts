@@ -2,26 +2,32 @@
 import { on } from 'node:events';
 import { createInterface } from 'node:readline';
 import { nearest } from '../config/nearest.ts';
-import type { Environment, Session, Split, Task } from '../environments/contract.ts';
+import { type Environment, type Session, type Split, SPLITS, type Task } from '../environments/contract.ts';
 import { AgentgymError, InterruptedError, messageOf } from '../errors.ts';
 import { wrapped } from '../report/format.ts';
 import { type CliContext, widthOf } from './context.ts';
 
 export interface PlayChoice {
-  /** Item id; undefined: the first task of the split. */
+  /** Item id; undefined: the first task of the split. One that no split lists is played where the environment has it. */
   task: string | undefined;
-  split: Split;
+  /** Undefined: that of the task; `train` where none is named. */
+  split: Split | undefined;
 }
 
 /**
  * Plays until the task is done, the rounds are used up, or the person quits (`quit`, or the end of the input).
- * @throws InterruptedError on Ctrl-C; AgentgymError E_ENV_TASK for an unknown task.
+ * @throws InterruptedError on Ctrl-C; AgentgymError E_ENV_TASK for a task that is unknown, or of another split.
  */
 export async function playTask(environment: Environment, choice: PlayChoice, context: CliContext): Promise<void> {
-  const task = taskOf(environment, choice);
+  const { task, listed } = taskOf(environment, choice);
   const session = await environment.open(context.signal);
   try {
-    await playSession({ environment, task, session }, context);
+    const { observation } = await session.reset(task, 0).catch((error: unknown) => {
+      if (listed || !(error instanceof AgentgymError && error.code === 'E_ENV_TASK')) throw error;
+      throw unknownTask(environment, task.itemId);
+    });
+    const where = listed ? task.split : 'which no split lists';
+    await playSession({ environment, title: `Task ${task.itemId} (${where})`, observation, session }, context);
   } finally {
     await session.close();
   }
@@ -29,11 +35,13 @@ export async function playTask(environment: Environment, choice: PlayChoice, con
 
 interface Game {
   environment: Environment;
-  task: Task;
+  title: string;
+  /** The first. */
+  observation: string;
   session: Session;
 }
 
-async function playSession({ environment, task, session }: Game, context: CliContext): Promise<void> {
+async function playSession({ environment, title, observation, session }: Game, context: CliContext): Promise<void> {
   const width = widthOf(context.stdout);
   const say = (text: string): void => {
     const lines = width === undefined ? [text] : text.split('\n').map((line) => wrapped(line, width, 0));
@@ -41,10 +49,9 @@ async function playSession({ environment, task, session }: Game, context: CliCon
   };
   const help = (): void => {
     for (const { role, content } of environment.instructions('react')) if (role !== 'assistant') say(`${content}\n`);
-    say(`Task ${task.itemId} (${task.split}), at most ${environment.maxRounds} rounds.`);
+    say(`${title}, at most ${environment.maxRounds} rounds.`);
     say('Type an action by itself; `hint` shows the move of the expert, `help` this, `quit` ends.\n');
   };
-  const { observation } = await session.reset(task, 0);
   help();
   say(observation);
   let rounds = 0;
@@ -90,18 +97,35 @@ function hintOf(session: Session): string {
   }
 }
 
-function taskOf(environment: Environment, { task: id, split }: PlayChoice): Task {
-  const splits = [split, ...(['train', 'dev', 'eval'] as const)];
-  const found =
-    id === undefined
-      ? environment.tasks(split)[0]
-      : splits.flatMap((one) => environment.tasks(one)).find(({ itemId }) => itemId === id);
-  if (found) return found;
-  const ids = environment.tasks(split).map(({ itemId }) => itemId);
-  if (id === undefined) throw new AgentgymError('E_ENV_TASK', `\`${environment.name}\` has no ${split} tasks.`);
+function taskOf(environment: Environment, { task: id, split }: PlayChoice): { task: Task; listed: boolean } {
+  const { name } = environment;
+  if (id === undefined) {
+    const [task] = environment.tasks(split ?? 'train');
+    if (task === undefined) throw new AgentgymError('E_ENV_TASK', `\`${name}\` has no ${split ?? 'train'} tasks.`);
+    return { task, listed: true };
+  }
+  const task = SPLITS.flatMap((one) => environment.tasks(one)).find(({ itemId }) => itemId === id);
+  if (task !== undefined) {
+    if (split === undefined || split === task.split) return { task, listed: true };
+    throw notOf(split, `The task ${id} is of the split ${task.split}, not of ${split}.`);
+  }
+  const index = Number(/_(0|[1-9]\d*)$/u.exec(id)?.[1] ?? Number.NaN);
+  if (!Number.isSafeInteger(index)) throw unknownTask(environment, id);
+  if (split !== undefined) throw notOf(split, `No split of \`${name}\` lists the task ${id}.`);
+  // Some environments have a task for every index, more than their splits list: reset, it says whether this is one.
+  return { task: { itemId: id, index, split: 'train' }, listed: false };
+}
+
+function notOf(split: Split, message: string): AgentgymError {
+  const hint = `Leave out --split to play it, or --task to play the first ${split} task.`;
+  return new AgentgymError('E_ENV_TASK', message, { hint });
+}
+
+function unknownTask(environment: Environment, id: string): AgentgymError {
+  const ids = SPLITS.flatMap((split) => environment.tasks(split).map(({ itemId }) => itemId));
   const meant = nearest(id, ids.slice(0, 1000));
   const hint = meant === undefined ? `For example ${ids.slice(0, 3).join(', ')}.` : `Did you mean ${meant}?`;
-  throw new AgentgymError('E_ENV_TASK', `\`${environment.name}\` has no task ${id}.`, { hint });
+  return new AgentgymError('E_ENV_TASK', `\`${environment.name}\` has no task ${id}.`, { hint });
 }
 
 /** The lines typed, trimmed, until the end of the input. */

@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import { nearest } from './nearest.ts';
 import { ConfigSchema } from './schema.ts';
-import { shownValue } from './shown.ts';
+import { shownKey, shownValue } from './shown.ts';
 import { BUILTIN_KINDS } from './stages/environment.ts';
 import { REMOTE_NAMES } from './stages/remote.ts';
 import type { ClashParams } from './stages/fields.ts';
@@ -65,7 +65,7 @@ function unknownKey(key: string, path: Path, raw: unknown): string {
     at === '' ? 'the top level' : `\`${at.replace(' (', '` (')}${at.endsWith(')') ? '' : '`'}`,
   );
   if (elsewhere.length > 0) return `unknown key \`${key}\`${place}: it is a setting of ${elsewhere.join(' and ')}`;
-  return `unknown key \`${key}\`${place}; known here: ${known.join(', ')}`;
+  return `unknown key \`${shownKey(key)}\`${place}; known here: ${known.join(', ')}`;
 }
 
 function sentence(issue: Exclude<z.core.$ZodIssue, { code: 'custom' }>, raw: unknown): string {

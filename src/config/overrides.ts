@@ -5,7 +5,7 @@
 import { readYaml } from './document.ts';
 import type { Path } from './mistakes.ts';
 import { nearest } from './nearest.ts';
-import { isPrivate, shownValue } from './shown.ts';
+import { isPrivate, mayShow, namesPrivate, shownValue } from './shown.ts';
 
 /** An override as it was applied: what the user wrote, and the path it stands for. */
 export interface Override {
@@ -34,10 +34,19 @@ export function applyOverrides(raw: unknown, texts: readonly string[]): Applied 
   return applied;
 }
 
-/** As the user wrote it, without a value that may be a key or hold a password. */
+/** What stands in no path of a setting, but in a value or a YAML line that was written in its place. */
+const NO_PATH = /[\s{["':]/u;
+
+/** As the user wrote it, without a value that is a group of settings, may be a key or holds a password. */
 function shownOverride(text: string): string {
-  const [path, value] = splitAt(text);
-  return value !== undefined && isPrivate(path.split('.'), value) ? `${path}=…` : text;
+  const [path, given] = splitAt(text);
+  if (NO_PATH.test(path)) return namesPrivate(text) ? `${path.split(NO_PATH)[0]} …` : text;
+  if (given === undefined) return text;
+  const read = readYaml(given);
+  const broken = 'fault' in read || read.document.errors.length > 0;
+  // What cannot be read may have been meant for a group.
+  const value = broken ? (/\{|:\s/u.test(given) ? {} : given) : read.value;
+  return mayShow(path.split('.'), given, value) ? text : `${path}=…`;
 }
 
 /** The path, and the value behind the first `=`. */
@@ -51,13 +60,15 @@ type Group = Record<string, unknown>;
 /** Applies one override in place; the path, or what is wrong with it. */
 function applyOne(root: Group, text: string): Path | string {
   const [dotted, given] = splitAt(text);
-  if (dotted === '' || given === undefined) return 'expected path=value, for example explore.samples=2';
+  if (dotted === '' || given === undefined || NO_PATH.test(dotted))
+    return 'expected path=value, for example explore.samples=2';
   const keys = dotted.split('.');
   if (keys.some((key) => key === '')) return 'the path has an empty part';
   if (keys.some((key) => key === '__proto__')) return 'the path has an impossible part';
   const read = readYaml(given);
   const fault = 'fault' in read ? read.fault : read.document.errors[0]?.message;
-  if (fault !== undefined) return `the value is not YAML${isPrivate(keys, given) ? '' : `: ${fault}`}`;
+  if (fault !== undefined)
+    return `the value is not YAML${isPrivate(keys, given) || namesPrivate(given) ? '' : `: ${fault}`}`;
   const { value } = read as { value: unknown };
   const path: PropertyKey[] = [];
   let at: Group | unknown[] = root;

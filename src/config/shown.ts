@@ -15,6 +15,22 @@ export function isPrivate(path: Path, text = ''): boolean {
   return path.some((key) => typeof key === 'string' && PRIVATE.test(key)) || CREDENTIALS.test(text);
 }
 
+/** Whether a text speaks of such a setting, with something behind its name: `apiKey: …`, `--api-key …`, `[token, …]`. */
+export function namesPrivate(text: string): boolean {
+  return [...text.matchAll(/[\w-]+(?=["']?[\s:=,])/gu)].some(([name]) => PRIVATE.test(name));
+}
+
+/** A key as an error repeats it: `{apiKey:sk-…}`, without a space, is all one key. */
+export function shownKey(key: string): string {
+  return namesPrivate(key) ? `${key.split(/[\s:=,]/u)[0]}…` : key;
+}
+
+/** Whether an error may repeat a value as it was written: it is read, holds no map, and speaks of nothing private. */
+export function mayShow(path: Path, text: string, value: unknown): boolean {
+  const holdsMap = [value].flat().some((one) => typeof one === 'object' && one !== null);
+  return !holdsMap && !isPrivate(path, text) && !namesPrivate(text);
+}
+
 /** What a value of the setting at `path` is called in an error. */
 export function shownValue(path: Path, value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
@@ -22,7 +38,7 @@ export function shownValue(path: Path, value: unknown): string {
   if (typeof value === 'object') return 'a group of settings';
   const text = typeof value === 'bigint' ? `${value}` : JSON.stringify(value);
   if (typeof value === 'boolean') return text;
-  const hidden = isPrivate(path, typeof value === 'string' ? value : text);
+  const hidden = isPrivate(path, typeof value === 'string' ? value : text) || namesPrivate(text);
   if (hidden) return typeof value === 'string' ? 'a text that is not shown here' : 'a number';
   return typeof value === 'string' ? `the text ${text}` : text;
 }

@@ -1,6 +1,6 @@
 /**
  * Worst-case bounds: what the rollouts that ended in errors of the plumbing, which are in no rate, could at most have
- * changed.
+ * changed, and the words in which every table and page says so.
  */
 import { meanOf } from './mean.ts';
 
@@ -17,6 +17,21 @@ interface Part {
   n: number;
   errors: number;
   missing?: Missing;
+}
+
+/** `2.0 % missing: 59.8 to 61.8 %`, for beside a rate. */
+export function missingWords({ share, low, high }: Missing): string {
+  return `${percent(share)} % missing: ${percent(low)} to ${percent(high)} %`;
+}
+
+/** `3 missing: −1.0 to 5.0`, for beside a difference in points. */
+export function missingPairsWords(pairs: number, { low, high }: Pick<Missing, 'low' | 'high'>): string {
+  return `${pairs} missing: ${percent(low)} to ${percent(high)}`;
+}
+
+/** With a true minus sign, and without one where it is nought. */
+function percent(share: number): string {
+  return (Math.round(1000 * share) / 10 || 0).toFixed(1).replace('-', '−');
 }
 
 /** Of so many rollouts; nothing where none is missing. */

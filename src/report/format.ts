@@ -1,7 +1,7 @@
 /** How numbers are said (shares, times, rates), and how lines are fitted to a terminal. */
 import { stripVTControlCharacters } from 'node:util';
 import type { Rate } from '../evaluate/metrics.ts';
-import type { Missing } from '../evaluate/missing.ts';
+import { type Missing, missingPairsWords, missingWords } from '../evaluate/missing.ts';
 import type { Paired } from '../evaluate/paired.ts';
 
 export function percent(share: number | null): string {
@@ -16,18 +16,17 @@ export function rateWithInterval({ success, low, high }: Pick<Rate, 'success' | 
 
 /** `, 2.0 % missing: 59.8 to 61.8 %`: what errors could at most have changed; empty where nothing is missing. */
 export function missingText(missing: Missing | undefined): string {
-  if (missing === undefined) return '';
-  return `, ${percent(missing.share)} missing: ${(100 * missing.low).toFixed(1)} to ${percent(missing.high)}`;
+  return missing === undefined ? '' : `, ${missingWords(missing)}`;
 }
 
 /** `12 tasks gained, 5 lost of 100: +7.0 points [−1.1, 14.8], p 0.14`. */
-export function pairedText({ gained, lost, pairs, tasks, success, p, bounds }: Paired): string {
+export function pairedText(paired: Omit<Paired, 'reward' | 'lostAtWorst'>): string {
+  const { gained, lost, pairs, tasks, success, p, bounds } = paired;
   const { difference, low, high } = success;
   const counted = `${gained} ${gained === 1 ? 'task' : 'tasks'} gained, ${lost} lost of ${pairs}`;
   if (difference === null || low === null || high === null) return counted;
   const text = `${counted}: ${change(0, difference)} points [${inPoints(low)}, ${inPoints(high)}], p ${pText(p)}`;
-  if (bounds === undefined) return text;
-  return `${text}; ${tasks - pairs} missing: ${inPoints(bounds.low)} to ${inPoints(bounds.high)}`;
+  return bounds === undefined ? text : `${text}; ${missingPairsWords(tasks - pairs, bounds)}`;
 }
 
 /** `0.14`, or `< 0.0001`. */

@@ -1,4 +1,5 @@
 /** What a run came to, in one sentence. */
+import { missingOfScores, missingWords } from '../evaluate/missing.ts';
 import type { Scores, Summary } from '../runs/summary.ts';
 import { change, percent } from './format.ts';
 
@@ -10,7 +11,9 @@ export function gainOf({ final }: Pick<Summary, 'final'>): string {
   const [bar, rate] = [bars[better] ?? null, meanOf(final.promoted)];
   if (bar === null || rate === null) return `No gain can be stated on ${final.split}: an agent has no success rate.`;
   const of = final.control === undefined ? 'baseline' : `better of baseline and control (${better})`;
-  return `Success on ${final.split}: ${percent(rate)}, ${change(bar, rate)} points against the ${of}.`;
+  const { missing } = missingOfScores(Object.values(final.promoted));
+  const said = missing === undefined ? percent(rate) : `${percent(rate)} (${missingWords(missing)})`;
+  return `Success on ${final.split}: ${said}, ${change(bar, rate)} points against the ${of}.`;
 }
 
 /** Unweighted mean over environments; null where one has no rate. */

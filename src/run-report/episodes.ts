@@ -11,6 +11,7 @@ import type { ServedRun } from '../viewer/served-run.ts';
 import { type TrajectoryFile, trajectoryFiles } from '../viewer/table/files.ts';
 import type { LightRow } from '../viewer/table/light-row.ts';
 import { lightRowsOf } from '../viewer/table/light-rows.ts';
+import type { Faults } from './faults.ts';
 
 export interface Episode {
   why: 'gained' | 'lost' | 'longest';
@@ -26,21 +27,23 @@ const MOST: readonly (readonly [Episode['why'], number])[] = [
 const MOST_IN_ALL = MOST.reduce((sum, [, most]) => sum + most, 0);
 
 /** None where less than two agents have played; a trajectory that cannot be read is left out. */
-export async function episodesOf(run: ReadRun, served: ServedRun): Promise<Episode[]> {
+export async function episodesOf(run: ReadRun, served: ServedRun, faults: Faults): Promise<Episode[]> {
   const incumbent = run.lineage.findLast(({ promoted }) => promoted)?.iteration ?? 0;
   const agents =
     run.summary?.final === undefined ? ['dev-0', `dev-${incumbent}`] : ['final-baseline', 'final-promoted'];
   const files = await trajectoryFiles(run.directory);
   const [before, after] = agents.map((id) => files.find((file) => file.id === id));
   if (before === undefined || after === undefined) return [];
-  const candidates = await candidatesIn(after, await solvedIn(before));
+  const candidates = await candidatesIn(after, await solvedIn(before, faults), faults);
   const taken = new Set<LightRow>();
   const episodes: Episode[] = [];
   for (const [why, most] of MOST) {
     const chosen = candidates[why].filter((row) => !taken.has(row)).slice(0, most);
     for (const row of chosen) {
       taken.add(row);
-      const trajectory = await served.view(run, { row, at: after }).catch(() => undefined);
+      const trajectory = await faults.attempt(`The trajectory ${row.id} of ${after.path}`, () =>
+        served.view(run, { row, at: after }),
+      );
       if (trajectory !== undefined) episodes.push({ why, trajectory });
     }
   }
@@ -50,9 +53,9 @@ export async function episodesOf(run: ReadRun, served: ServedRun): Promise<Episo
 /** Whether a rollout was solved; undefined where it was not played. */
 type Solved = (row: LightRow) => boolean | undefined;
 
-async function solvedIn({ file }: TrajectoryFile): Promise<Solved> {
+async function solvedIn({ file }: TrajectoryFile, { onDamaged }: Faults): Promise<Solved> {
   const [played, solved] = [createIds(), column('byte')];
-  for await (const row of lightRowsOf(file)) {
+  for await (const row of lightRowsOf(file, onDamaged)) {
     const key = keyOf(row);
     solved.set(played.numberOf(key) ?? played.add(key), row.outcome === 'success' ? 1 : 0);
   }
@@ -63,10 +66,14 @@ async function solvedIn({ file }: TrajectoryFile): Promise<Solved> {
 }
 
 /** Best first, and no more than may be shown. */
-async function candidatesIn({ file }: TrajectoryFile, solved: Solved): Promise<Record<Episode['why'], LightRow[]>> {
+async function candidatesIn(
+  { file }: TrajectoryFile,
+  solved: Solved,
+  { onDamaged }: Faults,
+): Promise<Record<Episode['why'], LightRow[]>> {
   const [gained, lost] = [spreading(), spreading()];
   let longest: LightRow[] = [];
-  for await (const row of lightRowsOf(file)) {
+  for await (const row of lightRowsOf(file, onDamaged)) {
     const before = solved(row);
     if (before === undefined || row.reward === null) continue;
     if (row.outcome === 'success' && !before) gained.add(row);

@@ -9,7 +9,7 @@ import { iterationsSection } from './html/iterations.ts';
 import { difference, drawing, facts, html, type Markup, table } from './html/parts.ts';
 import { recordsSection, repeatSection } from './html/records.ts';
 import { STYLE } from './html/style.ts';
-import { factsOf, GAIN_COLUMNS, gains, heldOut, onDev, type Results } from './results.ts';
+import { type Cell, factsOf, GAIN_COLUMNS, gains, heldOut, onDev, type Results } from './results.ts';
 import { raw } from 'hono/html';
 
 /** Allows what the file holds itself, and nothing to be fetched or run. */
@@ -23,7 +23,7 @@ export async function asHtml(contents: Contents): Promise<string> {
 <title>${page.name}: agentgym report</title><style>${raw(STYLE)}</style></head>
 <body><header><h1>${page.name}</h1><p class="verdict">${page.verdict ?? 'Nothing has been evaluated yet.'}</p>
 ${facts(factsOf(contents))}</header>
-<main>${resultSection(contents)}${curveSection(contents)}${iterationsSection(page.iterations)}${episodesSection(episodes)}${recordsSection(page)}${repeatSection(page)}</main>
+<main>${resultSection(contents)}${curveSection(contents)}${iterationsSection(contents)}${episodesSection(episodes)}${recordsSection(contents)}${repeatSection(page)}</main>
 </body></html>
 `;
   return String(await markup);
@@ -46,8 +46,12 @@ function resultTable(caption: string, { columns, rows }: Results): Markup {
   return table(
     caption,
     ['environment', ...columns].map((title) => ({ title })),
-    rows.map(({ environment, cells, total }) => ({ cells: [environment, ...cells], total })),
+    rows.map(({ environment, cells, total }) => ({ cells: [environment, ...cells.map(rateCell)], total })),
   );
+}
+
+function rateCell({ figure, missing }: Cell): Markup {
+  return html`${figure} ${missing === '' ? '' : html`<span class="missing">${missing}</span>`}`;
 }
 
 function curveSection({ page }: Contents): Markup | string {

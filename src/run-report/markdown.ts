@@ -1,6 +1,19 @@
 /** A report as Markdown for a pull request or an issue: the figures and the verdicts, without trajectories. */
+import type { IterationView } from '../viewer/api.ts';
 import type { Contents } from './contents.ts';
-import { againstText, factsOf, GAIN_COLUMNS, gains, heldOut, onDev, type Results } from './results.ts';
+import { pairedText } from '../report/format.ts';
+import { CARD_COLUMNS } from './data-card.ts';
+import {
+  factsOf,
+  GAIN_COLUMNS,
+  gains,
+  heldOut,
+  learnedFacts,
+  onDev,
+  REPEAT,
+  repeatWords,
+  type Results,
+} from './results.ts';
 
 export function asMarkdown(contents: Contents): string {
   const { page } = contents;
@@ -21,11 +34,14 @@ export function asMarkdown(contents: Contents): string {
         ]),
     ...(page.curve.length === 0 ? [] : ['### Evolution (dev; ↑ promoted)', resultTable(onDev(page))]),
     iterations(contents),
+    ...page.iterations.map((view) => dataCard(view, contents)),
     '### Run',
-    table(
-      ['', ''],
-      factsOf(contents).flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, String(value)]])),
-    ),
+    factTable(factsOf(contents)),
+    ...(contents.faults.length === 0
+      ? []
+      : ['### What could not be read', contents.faults.map((fault) => `- ${plain(fault)}`).join('\n')]),
+    '### How to repeat it',
+    repeat(contents),
     ...(page.config === null
       ? []
       : [`<details><summary>config.resolved.yaml</summary>\n\n${fenced(page.config)}\n\n</details>`]),
@@ -33,10 +49,18 @@ export function asMarkdown(contents: Contents): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
+function repeat({ page }: Contents): string {
+  const { before, after } = repeatWords(page);
+  return `${plain(before)}\n\n    ${REPEAT}\n\n${plain(after)}`;
+}
+
 function resultTable({ columns, rows }: Results): string {
   return table(
     ['environment', ...columns],
-    rows.map(({ environment, cells }) => [environment, ...cells]),
+    rows.map(({ environment, cells }) => [
+      environment,
+      ...cells.map(({ figure, missing }) => (missing === '' ? figure : `${figure}; ${missing}`)),
+    ]),
   );
 }
 
@@ -44,10 +68,27 @@ function iterations({ page }: Contents): string {
   const judged = page.iterations.filter(({ reason }) => reason !== '');
   return judged
     .map(({ index, reason, comparison, kept, explored }) => {
-      const compared = comparison === null ? '' : ` Against the incumbent: ${againstText(comparison.total)}.`;
+      const compared = comparison === null ? '' : ` Against the incumbent: ${pairedText(comparison.total)}.`;
       return plain(`- iteration ${index}: ${explored ?? 0} explored, ${kept ?? 0} examples. ${reason}${compared}`);
     })
     .join('\n');
+}
+
+/** All of it, folded: what entered, what became of it, and how varied it is. */
+function dataCard(view: IterationView, { page, cards }: Contents): string {
+  const card = cards.get(view.index);
+  if (card === undefined) return '';
+  const what = view.index === 0 ? 'cloning' : `iteration ${view.index}`;
+  const said = card.remarks.length === 0 ? '' : plain(`: ${card.remarks.join('; ')}`);
+  const rows = card.rows.map((cells) => cells.map(String));
+  return `<details><summary>Data card of ${what}${said}</summary>\n\n${factTable([...learnedFacts(view, page), ...card.facts])}\n\n${table(CARD_COLUMNS, rows)}\n\n</details>`;
+}
+
+function factTable(facts: readonly (readonly [string, string | number | null])[]): string {
+  return table(
+    ['', ''],
+    facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, String(value)]])),
+  );
 }
 
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {

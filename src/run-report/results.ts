@@ -1,12 +1,20 @@
 /** Figures of a run in words, for both forms of a report: what was held out, and dev by iteration. */
-import { change, duration, inPoints, pText, rateWithInterval } from '../report/format.ts';
-import type { Comparison, CurvePoint, Rate, RunPage, Scores } from '../viewer/api.ts';
+import { missingPairsWords, missingWords } from '../evaluate/missing.ts';
+import { change, duration, inPoints, missingText, pText, rateWithInterval } from '../report/format.ts';
+import type { CurvePoint, IterationView, Rate, RunPage, Scores } from '../viewer/api.ts';
 import type { Contents } from './contents.ts';
+
+/** A rate; empty where it was not played. */
+export interface Cell {
+  figure: string;
+  /** What is missing of it, and what that could change; empty where nothing is. */
+  missing: string;
+}
 
 export interface ResultRow {
   environment: string;
-  /** By column; empty where it was not played. */
-  cells: string[];
+  /** By column. */
+  cells: Cell[];
   total: boolean;
 }
 
@@ -28,9 +36,10 @@ function resultsOf(played: readonly Played[]): Results {
     const start = (first && rateOf(first)?.success) ?? null;
     const cells = played.map(({ scores }, i) => {
       const rate = rateOf(scores);
-      if (rate === undefined) return '';
+      if (rate === undefined) return { figure: '', missing: '' };
       const points = i === 0 ? '' : change(start, rate.success);
-      return points === '' ? rateWithInterval(rate) : `${rateWithInterval(rate)} ${points}`;
+      const missing = rate.missing === undefined ? '' : missingWords(rate.missing);
+      return { figure: points === '' ? rateWithInterval(rate) : `${rateWithInterval(rate)} ${points}`, missing };
     });
     return { environment, cells, total };
   };
@@ -59,11 +68,12 @@ export function gains({ gain }: Pick<Contents, 'gain'>): { name: string; cells: 
   if (gain === undefined) return [];
   const all = Object.entries(gain.environments).map(([name, contrast]) => ({ name, contrast, total: false }));
   const mean = all.length > 1 ? [{ name: 'all', contrast: gain.total, total: true }] : [];
-  return [...all, ...mean].map(({ name, contrast: { success, tasks }, total }) => {
+  return [...all, ...mean].map(({ name, contrast: { success, tasks, shared }, total }) => {
     const { difference, low, high } = success;
     const interval = low === null || high === null ? '' : ` [${inPoints(low)}, ${inPoints(high)}]`;
+    const missing = tasks?.bounds === undefined ? '' : `; ${missingPairsWords(shared - tasks.pairs, tasks.bounds)}`;
     const cells = [
-      difference === null ? 'n/a' : `${inPoints(difference)}${interval}`,
+      difference === null ? 'n/a' : `${inPoints(difference)}${interval}${missing}`,
       String(tasks?.gained ?? 'n/a'),
       String(tasks?.lost ?? 'n/a'),
       String(tasks?.pairs ?? 'n/a'),
@@ -90,6 +100,9 @@ export function factsOf({ page, configDigest }: Contents): [string, string | num
     ['cost', cost],
     ['promoted', page.promoted === null ? null : `${page.promoted.checkpoint} (iteration ${page.promoted.iteration})`],
     ['agentgym', page.version],
+    ['Node', page.machine?.node ?? null],
+    ['onnxruntime-node', page.machine?.onnxruntime ?? null],
+    ['machine', page.machine === null ? null : machineText(page.machine)],
     ['config', configDigest ?? null],
   ];
 }
@@ -99,10 +112,50 @@ export function tokensText({ prompt, cached, completion }: NonNullable<RunPage['
   return `${read} read (${kept} cached), ${written} written`;
 }
 
-/** `33 tasks gained, 30 lost of 480: +0.6 points [−2.7, 3.9], p 0.80`. */
-export function againstText({ gained, lost, pairs, success, p }: Comparison['total']): string {
-  const { difference, low, high } = success;
-  const counted = `${gained} tasks gained, ${lost} lost of ${pairs}`;
-  if (difference === null || low === null || high === null) return counted;
-  return `${counted}: ${inPoints(difference)} points [${inPoints(low)}, ${inPoints(high)}], p ${pText(p)}`;
+/** What an iteration explored, was trained on, left out and came to on dev. */
+export function learnedFacts(view: IterationView, { curve }: Pick<RunPage, 'curve'>): [string, string | null][] {
+  const { index, explored, exploration, kept, dropped } = view;
+  const onDev = curve.find(({ iteration }) => iteration === index)?.total;
+  return [
+    ['explored', explored === null ? null : `${explored.toLocaleString('en')} trajectories${outcomesText(view)}`],
+    ['success exploring', rateText(exploration?.total)],
+    ['trained on', kept === null ? null : `${kept.toLocaleString('en')} examples${worthText(view)}`],
+    ['left out', dropped.map(({ count, why }) => `${count.toLocaleString('en')}: ${why}`).join('; ')],
+    ['success on dev', rateText(onDev)],
+  ];
+}
+
+function rateText(rate: Rate | undefined): string | null {
+  return rate === undefined ? null : `${rateWithInterval(rate)}${missingText(rate.missing)}`;
+}
+
+function outcomesText({ outcomes }: IterationView): string {
+  const known = Object.entries(outcomes ?? {}).filter(([, count]) => count > 0);
+  return known.length === 0
+    ? ''
+    : `: ${known.map(([name, count]) => `${count.toLocaleString('en')} ${name}`).join(', ')}`;
+}
+
+function worthText({ effectiveSampleSize: size }: IterationView): string {
+  return size === null ? '' : `, worth ${size.toFixed(0)} of equal weight`;
+}
+
+function machineText({ platform, arch, cpu, cores }: NonNullable<RunPage['machine']>): string {
+  return `${platform} ${arch}, ${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}`;
+}
+
+export const REPEAT = 'npx agentgym evolve --config config.resolved.yaml';
+
+/** What it takes to come to the same again: before the command, and after it. */
+export function repeatWords({ version, machine, seed }: RunPage): { before: string; after: string } {
+  const versions = [
+    `agentgym ${version ?? 'of the same version'}`,
+    ...(machine === null ? [] : [`Node ${machine.node} and onnxruntime-node ${machine.onnxruntime}`]),
+  ].join(', ');
+  const seeded = seed === null ? '' : ` (the seed, ${seed}, is among them)`;
+  const here = machine === null ? '' : ` (${machineText(machine)})`;
+  return {
+    before: `With ${versions}, the settings below in a file of their own${seeded}:`,
+    after: `The same seed gives the same result on the same machine${here} with parts that run in process. Another processor may round sums otherwise, and then the run goes its own way.`,
+  };
 }

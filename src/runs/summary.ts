@@ -1,5 +1,6 @@
 /**
- * summary.json: what a run came to, in the shape that scripts read. Equal for equal seeds in everything but times.
+ * summary.json: what a run came to, in the shape that scripts read. Equal for equal seeds in everything but times, usage
+ * and machine.
  */
 import type { Metrics } from '../evaluate/metrics.ts';
 import type { Missing } from '../evaluate/missing.ts';
@@ -9,6 +10,7 @@ import type { Verdict } from '../promote/significant.ts';
 import type { RunDirectory } from './directory.ts';
 import { readJson, rewritten } from './files.ts';
 import type { Journal } from './journal.ts';
+import type { Machine } from './machine.ts';
 
 /** One environment's result; success and reward in [0, 1], null where no rollout counts. */
 export interface Score {
@@ -27,6 +29,8 @@ export interface Summary {
   version: string;
   seed: number;
   configDigest: string;
+  /** Where its last attempt ran; absent from older runs. */
+  machine?: Machine;
   /** Tokens of all rollouts, those of errors and of earlier attempts among them, and what they cost. */
   usage?: Spent;
   /** With status `limited`: the limit that is reached (wallClock in seconds). */
@@ -48,7 +52,7 @@ export interface IterationSummary {
   seconds: { explore: number; weigh: number; train: number; evaluate: number };
 }
 
-export type SummaryHead = Pick<Summary, 'version' | 'seed' | 'configDigest' | 'usage' | 'limit'>;
+export type SummaryHead = Pick<Summary, 'version' | 'seed' | 'configDigest' | 'machine' | 'usage' | 'limit'>;
 
 /** The summary of a finished loop. */
 export function summaryOf(head: SummaryHead, split: string, evolution: Evolution, journal: Journal): Summary {

@@ -7,6 +7,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
 import type { Environment } from '../environments/contract.ts';
 import { AgentgymError, messageOf } from '../errors.ts';
+import { DATA_HEADERS } from '../http/headers.ts';
 import { closed, listen, urlOf, within } from '../http/listen.ts';
 import { ownNames, type Refusal } from '../http/own-names.ts';
 import { detail } from './answers.ts';
@@ -82,6 +83,7 @@ export async function startServer(options: ServeOptions): Promise<Running> {
   const listener = getRequestListener(app.fetch);
   const refuse = ownNames({ host: options.host, names: options.names });
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    for (const [name, value] of Object.entries(DATA_HEADERS)) response.setHeader(name, value);
     const refusal = refuse(request);
     if (refusal === undefined) void listener(request, response);
     else turnAway(response, refusal);

@@ -34,6 +34,7 @@ export type {
   Verdict,
   Agent,
   RunPage,
+  Machine,
   CurvePoint,
   StageRow,
   IterationView,

@@ -5,6 +5,7 @@
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { AgentgymError } from '../errors.ts';
+import { DATA_HEADERS } from '../http/headers.ts';
 import type { ApiError, RunChanged, RunsAnswer, RunsChanged } from './api.ts';
 import { comparisonView, type NamedSide, readSide } from './compare-view.ts';
 import { EventStreams } from './events.ts';
@@ -42,9 +43,9 @@ const MOST_LISTENERS = 64;
  * this keeps from running or loading anything even so.
  */
 export const HEADERS: Readonly<Record<string, string>> = {
+  ...DATA_HEADERS,
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',

@@ -94,8 +94,9 @@ function keyOf(environment: string, task: string): string {
 
 /** Where the two share no task, they are compared as independent samples: then no task is gained or lost. */
 function pairedOf({ shared, tasks, success, reward }: Contrast): Paired {
-  const { pairs = 0, gained = 0, lost = 0, p = 1 } = tasks ?? {};
-  return { tasks: shared, pairs, gained, lost, p, success: { ...success }, reward: { ...reward } };
+  const { pairs = 0, gained = 0, lost = 0, p = 1, bounds } = tasks ?? {};
+  const differences = { success: { ...success }, reward: { ...reward } };
+  return { tasks: shared, pairs, gained, lost, p, ...differences, ...(bounds === undefined ? {} : { bounds }) };
 }
 
 function scoresOf(

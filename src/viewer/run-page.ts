@@ -48,6 +48,7 @@ export async function runPage(
   const page = {
     ...(row ?? runRow({ ...run, lineage: [], iterations: [] }, place)),
     version: run.summary?.version ?? null,
+    machine: run.summary?.machine ?? null,
     config: run.configText ?? null,
     curve: await attempt('The curve', [], () => curveOf(run, stored)),
     final: await attempt('The final report', null, () => finalOf(run, stored)),

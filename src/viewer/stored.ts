@@ -8,7 +8,7 @@ import type { RunDirectory } from '../runs/directory.ts';
 import type { FileRow } from './api.ts';
 import { trajectoryFiles } from './table/files.ts';
 import { asTrajectory } from './table/light-row.ts';
-import { lightRowsOf } from './table/light-rows.ts';
+import { lightRowsOf, type OnDamaged } from './table/light-rows.ts';
 
 export interface Stored {
   files(): Promise<FileRow[]>;
@@ -16,7 +16,7 @@ export interface Stored {
   metricsOf(id: string, environments?: readonly string[]): Promise<Metrics | undefined>;
 }
 
-export function storedOf(directory: RunDirectory): Stored {
+export function storedOf(directory: RunDirectory, onDamaged?: OnDamaged): Stored {
   return {
     files: () => trajectoryFiles(directory),
     metricsOf: async (id, environments) => {
@@ -24,7 +24,7 @@ export function storedOf(directory: RunDirectory): Stored {
       if (at === undefined) return undefined;
       const counter = countMetrics(environments);
       let rows = 0;
-      for await (const row of lightRowsOf(at.file)) {
+      for await (const row of lightRowsOf(at.file, onDamaged)) {
         counter.add(asTrajectory(row));
         rows += 1;
       }

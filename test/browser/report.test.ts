@@ -31,9 +31,9 @@ describe.skipIf(withoutBrowser)('the report in a browser', () => {
     const rows = page.locator('section', { hasText: 'Held out' }).first().locator('tbody').first().locator('tr');
     const shown = await rows.allInnerTexts();
     for (const [i, [name, score]] of Object.entries(final?.promoted ?? {}).entries()) {
-      const baseline = final?.baseline[name]?.success ?? Number.NaN;
-      expect(shown[i]).toMatch(new RegExp(`^${name}\\t${(100 * baseline).toFixed(1)} %`, 'u'));
-      expect(shown[i]).toContain(`${(100 * (score.success ?? Number.NaN)).toFixed(1)} % [`);
+      const rates = [final?.baseline[name], final?.control?.[name], score].map((one) => one?.success ?? Number.NaN);
+      const cells = shown[i]?.split('\t').map((cell) => cell.replace(/ \[.*$/u, ''));
+      expect(cells).toEqual([name, ...rates.map((rate) => `${(100 * rate).toFixed(1)} %`)]);
     }
     const episode = page.locator('details', { has: page.locator('ol.turns') }).first();
     await episode.locator('summary').first().click();

@@ -96,6 +96,7 @@ describe.skipIf(lacking !== '')(
         demonstrations: { expert: 12 },
         clone: { steps: 0 },
         iterations: 1,
+        promotion: { gate: 'better' },
         explore: { samples: 2, maxTokens: 12, temperature: 1 },
         train: {
           kind: 'trl',

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/runs/digest.ts';
@@ -54,6 +55,14 @@ describe('agentgym evolve', () => {
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/u) as string,
       seed: 3,
       configDigest: expect.stringMatching(/^[0-9a-f]{64}$/u) as string,
+      machine: {
+        node: process.versions.node,
+        onnxruntime: expect.stringMatching(/^\d+\.\d+\.\d+$/u) as string,
+        platform: process.platform,
+        arch: process.arch,
+        cpu: cpus()[0]?.model.trim() ?? 'unknown',
+        cores: availableParallelism(),
+      },
       seconds: TIME,
       usage: { prompt: COUNT, cached: COUNT, completion: COUNT },
       final: { split: 'eval', baseline: SCORES, control: SCORES, promoted: SCORES },

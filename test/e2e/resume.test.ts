@@ -109,6 +109,7 @@ describe('a run interrupted with Ctrl-C', () => {
       'version',
       'seed',
       'configDigest',
+      'machine',
       'usage',
       'seconds',
       'iterations',

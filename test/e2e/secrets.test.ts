@@ -24,6 +24,8 @@ const KEYS = {
   RAY_AUTH_TOKEN: 'ra-cluster+/=%26.$^key~4444',
   JOB_SECRET: 'jo-variable+/=%26.$^key~5',
   HF_TOKEN: 'hf_hub+/=%26.$^key~66',
+  MLFLOW_KEY: 'ml-tracker+/=%26.$^key~777',
+  OTLP_KEY: 'ot-tracker+/=%26.$^key~8',
 } as const;
 
 beforeEach(() => {
@@ -79,6 +81,7 @@ function evolving(name: string, config: object): Promise<Ran> {
     control: false,
     clone: { steps: 1 },
     evaluate: { final: 'dev' },
+    promotion: { gate: 'better' },
     ...config,
   };
   writeFileSync(file, JSON.stringify(whole));

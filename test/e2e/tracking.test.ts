@@ -92,6 +92,20 @@ describe('a tracked run', () => {
     const spans = spansOf(receiver.asked);
     const [whole] = spans.filter(({ name }) => name === 'evolve tiny');
     expect(spans.filter(({ parentSpanId }) => parentSpanId !== whole?.spanId)).toEqual([whole]);
+    const said = (name: string): string | number | undefined => valueOf(whole as Span, `agentgym.${name}`);
+    expect(said('config.digest')).toBe(summary.configDigest);
+    expect([said('config.name'), said('config.environments.1.name')]).toEqual(['tiny', 'counting']);
+    expect([said('config.train.steps'), said('config.explore.maxTokens')]).toEqual(['3', '12']);
+    expect(said('promoted.checkpoint')).toBe(summary.promoted?.checkpoint);
+    const checkpoint = String(said('promoted.checkpoint.path'));
+    expect(checkpoint).toBe(join(root, 'both', 'checkpoints', summary.promoted?.checkpoint ?? ''));
+    expect(existsSync(checkpoint)).toBe(true);
+    expect(said('run.report')).toBe(join(root, 'both', 'report.html'));
+    const names = whole?.attributes.map(({ key }) => key) ?? [];
+    expect(names.filter((name) => name.startsWith('agentgym.config.tracking'))).toEqual([]);
+    // More than these OpenTelemetry would drop.
+    expect(names.length).toBeLessThanOrEqual(128);
+    expect(JSON.stringify(receiver.asked.map(({ body }) => body))).not.toContain(KEY);
     const played = spans.filter((span) => valueOf(span, 'gen_ai.operation.name') === 'invoke_agent');
     expect(played.map((span) => String(valueOf(span, 'agentgym.stage.title'))).toSorted()).toEqual([
       'baseline on dev',

@@ -96,6 +96,7 @@ function configOf(
     iterations: 1,
     control: false,
     evaluate: { final: 'dev' },
+    promotion: { gate: 'better' },
     ...changes,
   }) as EvolveConfig;
 }

@@ -103,6 +103,7 @@ function configOf(changes: object = {}) {
     name: 'loop',
     environments: [{ name: 'babyai' }],
     clone: { steps: 10 },
+    promotion: { gate: 'better' },
     train: { steps: 100, ...('train' in changes ? (changes.train as object) : {}) },
     ...Object.fromEntries(Object.entries(changes).filter(([key]) => key !== 'train')),
   });

@@ -86,8 +86,9 @@ export function registerCollect(program: Command, context: CliContext): void {
     registered,
     [
       'agentgym collect-trajectories --env textcraft --policy expert --limit 100 --out experts.jsonl',
-      'agentgym collect-trajectories --env babyai --policy random --samples 4 --shard 3/8 --out rows-3.jsonl',
-      'agentgym collect-trajectories --config runs/x/config.resolved.yaml --env textcraft --policy random --out rows.jsonl',
+      'agentgym collect-trajectories --env babyai --policy random --limit 20 --shard 1/2 --out rows-1.jsonl',
+      'agentgym collect-trajectories --env babyai --policy random --limit 20 --shard 2/2 --out rows-2.jsonl',
+      'agentgym collect-trajectories --config runs/x/config.resolved.yaml --env textcraft --policy random --out more.jsonl',
     ],
     'With a config whose policy is an endpoint, its limits (tokens, cost, failureShare) hold for the file.',
   );

@@ -29,5 +29,5 @@ export function registerDoctor(program: Command, context: CliContext): void {
       const { runDoctor } = await import('../actions/doctor.ts');
       await runDoctor({ config, set, python, json }, context);
     });
-  withExamples(registered, ['agentgym doctor', 'agentgym doctor --config configs/vllm-trl-lora.yaml --json']);
+  withExamples(registered, ['agentgym doctor', 'agentgym doctor --config configs/smoke.yaml --json']);
 }

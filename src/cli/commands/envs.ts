@@ -18,7 +18,7 @@ interface ListFlags {
 interface PlayFlags {
   config?: string;
   task?: string;
-  split: Split;
+  split?: Split;
 }
 
 /** Options of `envs check`. */
@@ -60,13 +60,13 @@ export function registerEnvs(program: Command, context: CliContext): void {
     )
     .argument('<name>', 'environment: built in, or an entry of the config')
     .option('--task <id>', 'item id of a task (default: the first of the split)')
-    .addOption(splitOption().default('train'))
+    .addOption(splitOption('split of the task (default: train, or that of --task)'))
     .option('--config <file>', 'config file that names the environment')
     .action(async (name: string, _flags: unknown, command: Command) => {
       // `--config` may stand before or after `play`; commander hands the former to `envs`.
       await play(name, command.optsWithGlobals(), context);
     });
-  withExamples(playing, ['agentgym envs play textcraft', 'agentgym envs play babyai --split dev --task babyai_5']);
+  withExamples(playing, ['agentgym envs play textcraft', 'agentgym envs play babyai --split dev --task babyai_240']);
   registerCheck(envs, context);
 }
 
@@ -95,6 +95,7 @@ function registerCheck(envs: Command, context: CliContext): void {
     });
   withExamples(checking, [
     'agentgym envs check textcraft',
+    'agentgym envs check babyai --tasks 0,5 --json',
     'agentgym envs check http://127.0.0.1:36001 --as sciworld --samples 20',
   ]);
 }

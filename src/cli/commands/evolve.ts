@@ -54,8 +54,9 @@ export function registerEvolve(program: Command, context: CliContext): void {
     });
   withExamples(registered, [
     'agentgym evolve --config configs/smoke.yaml --run-dir runs/x',
-    'agentgym evolve --config configs/quickstart.yaml --set limits.wallClock=2h30m',
+    'agentgym evolve --config configs/smoke.yaml --set promotion.gate=always --run-dir runs/y',
     'agentgym evolve --resume runs/x',
+    'agentgym evolve --config configs/quickstart.yaml --set limits.wallClock=2h30m',
   ]);
 }
 

@@ -84,7 +84,7 @@ export function registerExport(program: Command, context: CliContext): void {
       await runExport(options, context);
     });
   withExamples(registered, [
-    'agentgym export runs/x --to sharegpt --success --out x.jsonl',
+    'agentgym export runs/x --to sharegpt --what examples --out x.jsonl',
     'agentgym export runs/x --to parquet --out x.parquet --json',
   ]);
 }

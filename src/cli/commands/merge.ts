@@ -39,11 +39,14 @@ export function registerMerge(program: Command, context: CliContext): void {
       const { runMerge } = await import('../actions/merge.ts');
       await runMerge(options, context);
     });
-  withExamples(registered, [
-    'agentgym merge rows-1.jsonl rows-2.jsonl --out rows.jsonl',
-    'agentgym merge rows-1.jsonl rows-2.jsonl --out rows.jsonl --seed 1 --json',
-    'agentgym merge --into runs/x --iteration 2',
-  ]);
+  withExamples(
+    registered,
+    [
+      'agentgym merge rows-1.jsonl rows-2.jsonl --out rows.jsonl',
+      'agentgym merge rows-1.jsonl rows-2.jsonl --out rows.jsonl --seed 1 --json',
+    ],
+    'While iteration 2 of runs/x is under way, `agentgym merge --into runs/x --iteration 2` says how to collect for it.',
+  );
 }
 
 function mergeOptions(files: readonly string[], flags: Flags, command: Command): MergeOptions {

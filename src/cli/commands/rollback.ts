@@ -24,5 +24,5 @@ export function registerRollback(program: Command, context: CliContext): void {
       const { runRollback } = await import('../actions/rollback.ts');
       await runRollback({ run, to, json }, context);
     });
-  withExamples(registered, ['agentgym rollback runs/x --to 1', 'agentgym rollback runs/x --to 0 --json']);
+  withExamples(registered, ['agentgym rollback runs/y --to 0', 'agentgym rollback runs/y --to 1 --json']);
 }

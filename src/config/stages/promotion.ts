@@ -9,10 +9,10 @@ const MARGIN = 0.1;
 export const PromotionSchema = z
   .strictObject({
     gate: z
-      .enum(['better', 'significant', 'always'])
-      .default('better')
+      .enum(['significant', 'better', 'always'])
+      .default('significant')
       .describe(
-        '`better`: a higher success rate on `dev` is enough. `significant`: a paired test over all environments, and no loss above the margin in any of them (docs/promotion.md). `always`: every candidate, as in the paper.',
+        '`significant`: a paired test over all environments, and no loss above the margin in any of them (docs/promotion.md). `better`: a higher success rate on `dev` is enough, for runs with few `dev` tasks. `always`: every candidate, as in the paper.',
       ),
     alpha: z
       .number()
@@ -59,9 +59,11 @@ export function checkPromotion({ promotion, environments, evaluate }: Judging, c
     };
     clash(context, where, `no environment is named \`${name}\`; there are ${[...new Set(names)].join(', ')}`);
   }
-  if (gate === 'significant' && evaluate.samples > 1) {
+  // At temperature 0 several samples are a mistake by themselves.
+  if (gate === 'significant' && evaluate.samples > 1 && evaluate.temperature > 0) {
     const where = { path: ['evaluate', 'samples'], involves: [['promotion', 'gate']] };
-    const message = 'gate: significant counts every task once; set samples: 1, and more `tasks.dev` instead';
+    const message =
+      'gate: significant, the default, counts every task once; set samples: 1 and more `tasks.dev`, or promotion: {gate: better}';
     clash(context, where, message);
   }
 }

@@ -1,11 +1,12 @@
 /** What stands behind a report's figures: stages, lineage, settings, and how to do it again. */
-import { duration, percent } from '../../report/format.ts';
+import { duration, missingText, percent } from '../../report/format.ts';
 import type { LineageRow, RunPage } from '../../viewer/api.ts';
-import { tokensText } from '../results.ts';
+import type { Contents } from '../contents.ts';
+import { REPEAT, repeatWords, tokensText } from '../results.ts';
 import { html, type Markup, table } from './parts.ts';
 
-export function recordsSection(page: RunPage): Markup {
-  return html`<section><h2>Records</h2>${stages(page)}${lineage(page.lineage)}${notes('Warnings', page.warnings)}${notes('What could not be read', page.faults)}</section>`;
+export function recordsSection({ page, faults }: Contents): Markup {
+  return html`<section><h2>Records</h2>${stages(page)}${lineage(page.lineage)}${notes('Warnings', page.warnings)}${notes('What could not be read', faults)}</section>`;
 }
 
 function stages({ stages: list }: RunPage): Markup {
@@ -29,7 +30,7 @@ function lineage(list: readonly LineageRow[]): Markup | string {
       parent ?? '',
       demonstrations + explored,
       steps,
-      dev === null ? '' : percent(dev.success),
+      dev === null ? '' : `${percent(dev.success)}${missingText(dev.missing)}`,
       reason,
     ],
   }));
@@ -46,10 +47,12 @@ function notes(title: string, list: readonly string[]): Markup | string {
   return html`<h3>${title}</h3><ul>${list.map((note) => html`<li>${note}</li>`)}</ul>`;
 }
 
-export function repeatSection({ config, version, seed }: RunPage): Markup {
+export function repeatSection(page: RunPage): Markup {
+  const { before, after } = repeatWords(page);
+  const { config } = page;
   return html`<section><h2>How to repeat it</h2>
-<p>With agentgym ${version ?? 'of the same version'}, the settings below in a file of their own${seed === null ? '' : ` (the seed, ${seed}, is among them)`}:</p>
-<pre>npx agentgym evolve --config config.resolved.yaml</pre>
-<p class="muted">The same seed gives the same result on the same machine with parts that run in process.</p>
+<p>${before}</p>
+<pre>${REPEAT}</pre>
+<p class="muted">${after}</p>
 ${config === null ? '' : html`<details><summary>config.resolved.yaml</summary><pre>${config}</pre></details>`}</section>`;
 }

@@ -21,7 +21,7 @@ th:first-child, td:first-child { text-align: left; padding-left: 0; }
 td.text, th.text { text-align: left; white-space: normal; min-width: 12rem; }
 thead th { color: var(--muted); font-weight: 600; }
 tr.total th, tr.total td { font-weight: 650; }
-.worse { color: var(--signal); }
+.worse { color: var(--signal); } .missing { display: block; font-size: .85rem; color: var(--signal); font-weight: 400; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .6rem 0; }
 dt { color: var(--muted); } dd { margin: 0; overflow-wrap: anywhere; }
 figure { margin: .6rem 0; } .small { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .4rem 1rem; }

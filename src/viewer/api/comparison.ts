@@ -30,6 +30,8 @@ export interface Paired {
   p: number;
   success: Difference;
   reward: Difference;
+  /** Where pairs are missing: the difference in success, had they all gone against B, and all for it. */
+  bounds?: { low: number; high: number };
 }
 
 /** By environment, and all together. */
@@ -42,8 +44,6 @@ export interface Comparison {
 export interface PairedLook extends Paired {
   /** Tasks lost, had everything that is missing gone against the candidate. */
   lostAtWorst: number;
-  /** Where pairs are missing: the difference in success, had they all gone against the candidate, and all for it. */
-  bounds?: { low: number; high: number };
 }
 
 export interface Look {

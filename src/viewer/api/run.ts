@@ -8,6 +8,8 @@ export type Agent = 'baseline' | 'control' | 'promoted';
 
 export interface RunPage extends RunRow {
   version: string | null;
+  /** Where its last attempt ran; null of older runs, and before one has ended. */
+  machine: Machine | null;
   /** config.resolved.yaml as it is. */
   config: string | null;
   /** Success on dev; 0 is the cloned agent, absent until it is evaluated. */
@@ -30,6 +32,16 @@ export interface RunPage extends RunRow {
   files: FileRow[];
   /** Whether pictures can be had, by environment. */
   pictures: Record<string, boolean>;
+}
+
+export interface Machine {
+  /** Versions. */
+  node: string;
+  onnxruntime: string;
+  platform: string;
+  arch: string;
+  cpu: string;
+  cores: number;
 }
 
 export interface CurvePoint extends Scores {

@@ -27,12 +27,12 @@ export interface Rate {
   high: number | null;
   /** Rollouts that count. */
   n: number;
+  /** What rollouts that ended in errors could at most have changed; absent where none did. */
+  missing?: { share: number; low: number; high: number };
 }
 
 export interface Score extends Rate {
   reward: number | null;
-  /** What rollouts that ended in errors could at most have changed; absent where none did. */
-  missing?: { share: number; low: number; high: number };
 }
 
 /** One evaluation: by environment, and the unweighted mean of them. */

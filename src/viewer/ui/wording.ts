@@ -1,5 +1,6 @@
 /** How figures and names are said on the pages. Numbers have true minus signs, and spaces that do not break. */
-import type { FileKind, Outcome, Rate, TrajectoryRow, Verdict } from '../api.ts';
+import { missingPairsWords, missingWords } from '../../evaluate/missing.ts';
+import type { FileKind, Outcome, Paired, Rate, TrajectoryRow, Verdict } from '../api.ts';
 
 const NARROW = '\u202f';
 
@@ -15,6 +16,16 @@ export function percent(share: number | null | undefined, digits = 1): string {
 /** `54–68`: the interval of a rate, in percent. */
 export function interval({ low, high }: Pick<Rate, 'low' | 'high'>): string {
   return low === null || high === null ? '' : `${(100 * low).toFixed(0)}–${(100 * high).toFixed(0)}`;
+}
+
+/** `2.0 % missing: 59.8 to 61.8 %`: what errors could at most have changed; empty where nothing is missing. */
+export function missingOf({ missing }: Pick<Rate, 'missing'>): string {
+  return missing === undefined ? '' : unbroken(missingWords(missing));
+}
+
+/** `3 missing: −1.0 to 5.0`, in points. */
+export function missingPairs({ tasks, pairs, bounds }: Pick<Paired, 'tasks' | 'pairs' | 'bounds'>): string {
+  return bounds === undefined ? '' : missingPairsWords(tasks - pairs, bounds);
 }
 
 /** Percentage points with a sign: `+7.0`. */

@@ -138,6 +138,28 @@ describe('envs play', () => {
   it('plays a task of any split by its id', async () => {
     expect((await run([...play, '--task', 'counting_odd'], ['quit'])).out).toContain('Count to 3.');
     expect((await run([...play, '--split', 'dev'], ['quit'])).out).toContain('Task counting_3 (dev)');
+    const both = await run([...play, '--split', 'eval', '--task', 'counting_odd'], ['quit']);
+    expect(both.out).toContain('Task counting_odd (eval)');
+  });
+
+  it('refuses a task of another split than --split says', async () => {
+    const { code, out, err } = await run([...play, '--split', 'dev', '--task', 'counting_0'], ['quit']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('The task counting_0 is of the split train, not of dev.');
+    const none = await run(['envs', 'play', 'weather', '--split', 'dev', '--task', 'weather_500000'], ['quit']);
+    expect(none.err).toContain('No split of `weather` lists the task weather_500000.');
+  });
+
+  it.each(['babyai', 'household', 'science', 'weather'])('plays a task of %s that no split lists', async (name) => {
+    const { code, out, err } = await run(['envs', 'play', name, '--task', `${name}_500000`], ['quit']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(`Task ${name}_500000 (which no split lists)`);
+  });
+
+  it.each(['textcraft_500000', 'textcraft_01', 'babyai_1', 'textcraft'])('textcraft has no task %s', async (id) => {
+    const { code, out, err } = await run(['envs', 'play', 'textcraft', '--task', id], ['quit']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(`\`textcraft\` has no task ${id}.`);
   });
 
   it('ends when the rounds are used up, when the person quits and when the input ends', async () => {

@@ -32,6 +32,7 @@ explore: {horizon: [2, 3], stop: first-success}
 weigh: {by: exponential, merge: all, perTask: 2}
 train: {from: last, betas: [0.8, 0.9]}
 evaluate: {final: dev, samples: 2, temperature: 0.5}
+promotion: {gate: better}
 control: false
 `,
   'name: t\nenvironments: [{name: babyai}]\ndemonstrations: {expert: {babyai: 5}}\nweigh: {by: threshold}\n',

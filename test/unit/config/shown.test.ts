@@ -99,10 +99,38 @@ describe('an override that is not right', () => {
     expect(said).not.toContain(SECRET);
   });
 
+  it.each([
+    ['policy={url: "http://x/v1", apiKey: VALUE}', '--set policy=…: '],
+    ['train={backend: trl, apiKey: VALUE}', '--set train=…: '],
+    ['train={launcher: {env_vars: {TOKEN: VALUE}}}', '--set train=…: '],
+    ['policy=apiKey: VALUE', '--set policy=…: '],
+    ['policy="{apiKey: VALUE}"', 'found a text that is not shown here'],
+    ['policy=[apiKey, VALUE]', '--set policy=…: '],
+    ['policy=[{a: VALUE}]', '--set policy=…: '],
+    ['policy={a: VALUE}', '--set policy=…: '],
+    ['policy={apiKey: VALUE', '--set policy=…: the value is not YAML'],
+    ['policy={apiKey: *VALUE}', '--set policy=…: the value is not YAML'],
+    ['policy={apiKey:VALUE}', 'unknown key `apiKey…` in `policy`'],
+    ['serving={kind: command, command: [serve, --api-key, VALUE]}', '--set serving=…: '],
+    ['policy.apiKey: VALUE', '--set policy.apiKey …: expected path=value'],
+    ['policy.apiKey:VALUE', '--set policy.apiKey …: expected path=value'],
+    ['policy.apiKey VALUE', '--set policy.apiKey …: expected path=value'],
+    ['policy: {apiKey: VALUE, url: a=b}', '--set policy …: expected path=value'],
+  ])('%s does not show VALUE', async (override, expected) => {
+    const said = await refusal('seed: 1', [override.replace('VALUE', SECRET)]);
+    expect(said).toContain(expected);
+    expect(said).not.toContain(SECRET);
+  });
+
   it('shows every other value', async () => {
     expect(await refusal('seed: 1', ['seed=soon'])).toBe(
       '--set seed=soon: `seed` must be a number, found the text "soon"',
     );
     expect(await refusal('iterations: -1')).toContain('found -1');
+    expect(await refusal('seed: 1', ['explore.samples: 2'])).toMatch(
+      /^--set explore\.samples: 2: expected path=value/u,
+    );
+    expect(await refusal('seed: 1', ['seed=[soon, later]'])).toMatch(/^--set seed=\[soon, later\]: /u);
+    expect(await refusal('seed: 1', ['seed=key'])).toContain('found the text "key"');
   });
 });

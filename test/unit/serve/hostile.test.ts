@@ -112,6 +112,33 @@ describe('a server that is sent anything', () => {
     expect(JSON.parse(own.body)).toMatchObject({ id: 0 });
   });
 
+  it('tells browsers, with every answer, to run nothing, frame it nowhere and guess at no type', async () => {
+    const failing = { ...world('own'), open: () => Promise.reject(new Error('no room')) };
+    const server = await serving([{ environment: failing }]);
+    const json = { 'content-type': 'application/json' };
+    const answers: [number, Parameters<typeof rawRequest>[1]][] = [
+      [200, { path: '/' }],
+      [200, { path: '/metrics' }],
+      [200, { path: '/openapi.json' }],
+      [200, { path: '/create', method: 'POST', headers: json, body: '{}' }],
+      [403, { headers: { origin: 'http://elsewhere.example' } }],
+      [404, { path: '/<script>' }],
+      [405, { path: '/create', method: 'PUT' }],
+      [413, { path: '/step', method: 'POST', headers: json, body: JSON.stringify('x'.repeat(300_000)) }],
+      [421, { headers: { host: 'rebound.example' } }],
+      [422, { path: '/step', method: 'POST', headers: json, body: '{' }],
+    ];
+    for (const [status, request] of answers) {
+      const { headers, ...answer } = await rawRequest(server.port, request);
+      expect(answer).toMatchObject({ status });
+      expect([status, headers['content-security-policy'], headers['x-content-type-options']]).toEqual([
+        status,
+        "default-src 'none'; frame-ancestors 'none'",
+        'nosniff',
+      ]);
+    }
+  });
+
   it('survives what is nested deeply', async () => {
     const server = await serving([{ environment: world('own') }]);
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;

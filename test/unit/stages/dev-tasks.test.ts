@@ -26,7 +26,7 @@ async function looks(dev: number | undefined, promotion: object, count = 4) {
 
 describe('the dev tasks of a look', () => {
   it('are all that the config names, where one look decides', async () => {
-    expect(await looks(5, {})).toMatchObject({ tasks: ['5', '5', '5', '5'], fractions: [1, 1, 1, 1], notices: [] });
+    expect(await looks(5, { gate: 'better' })).toMatchObject({ tasks: ['5', '5', '5', '5'], fractions: [1, 1, 1, 1], notices: [] });
     expect(await looks(undefined, { gate: 'always' }, 1)).toMatchObject({ tasks: ['12'], fractions: [1] });
   });
 
@@ -50,15 +50,15 @@ describe('the dev tasks of a look', () => {
 });
 
 describe('the settings of promotion', () => {
-  it('are those of better by default', () => {
-    expect(configOf(1, {}).promotion).toEqual({ gate: 'better', alpha: 0.05, margins: 0.1, maxSamples: 1200 });
+  it('are those of significant by default', () => {
+    expect(configOf(1, {}).promotion).toEqual({ gate: 'significant', alpha: 0.05, margins: 0.1, maxSamples: 1200 });
   });
 
   it('refuse margins of environments that are not there, and several rollouts of a task', () => {
     expect(() => configOf(1, { margins: { maze: 0.1 } })).toThrow(/no environment is named `maze`; there are echo/u);
     const echo = { name: 'echo', kind: 'custom', file: fixture('echo-environment.js') };
     const several = { name: 'x', environments: [echo], evaluate: { samples: 2, temperature: 1 } };
-    expect(() => parseConfig({ ...several, promotion: { gate: 'significant' } })).toThrow(/counts every task once/u);
-    expect(() => parseConfig(several)).not.toThrow();
+    expect(() => parseConfig(several)).toThrow(/counts every task once; .+ or promotion: \{gate: better\}/u);
+    expect(() => parseConfig({ ...several, promotion: { gate: 'better' } })).not.toThrow();
   });
 });

@@ -6,7 +6,7 @@ import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { CurvePoint, Rate, RunPage, Verdict } from '../../api.ts';
-import { interval, percent } from '../wording.ts';
+import { interval, missingOf, percent } from '../wording.ts';
 import { drawDivider, drawMarks, type Mark } from './marks.ts';
 import { type Palette, Plot } from './plot.tsx';
 
@@ -68,8 +68,8 @@ export function pointsOf(run: Pick<RunPage, 'curve' | 'final'>, environment?: st
   return [...dev, ...final];
 }
 
-function pick({ success, low, high, n }: Rate): Rate {
-  return { success, low, high, n };
+function pick({ success, low, high, n, missing }: Rate): Rate {
+  return { success, low, high, n, ...(missing === undefined ? {} : { missing }) };
 }
 
 interface EvolutionProps {
@@ -114,8 +114,10 @@ export function topOf(run: RunPage, environments: readonly (string | undefined)[
   return Math.min(1, Math.ceil(Math.max(0.01, ...highs) * 4) / 4);
 }
 
-function readout({ title, success, low, high, n }: EvolutionPoint): string {
-  return `${title}: ${percent(success)} (${interval({ low, high })}), n ${n}`;
+function readout(point: EvolutionPoint): string {
+  const { title, success, n, missing } = point;
+  const figures = `${title}: ${percent(success)} (${interval(point)}), n ${n}`;
+  return missing === undefined ? figures : `${figures}; ${missingOf(point)}`;
 }
 
 /** The promoted agent against the baseline where both were held out, else the newest figure on dev. */

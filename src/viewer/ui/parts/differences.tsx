@@ -1,7 +1,7 @@
 /** Paired differences as a table: by environment and all together, each with its interval around nought. */
 import type { JSX } from 'preact';
 import type { Comparison, Paired } from '../../api.ts';
-import { points, pValue } from '../wording.ts';
+import { missingPairs, points, pValue } from '../wording.ts';
 import { Whisker } from './whisker.tsx';
 
 interface DifferencesProps {
@@ -94,6 +94,7 @@ function DifferenceFigure({ paired, scale }: { paired: Paired; scale: number }):
       <span class="rate-value">{points(difference)}</span>
       <span class="rate-interval">{range}</span>
       <Whisker value={difference} low={low} high={high} from={-scale} to={scale} tone={tone} />
+      {paired.bounds === undefined ? null : <span class="under signal missing">{missingPairs(paired)}</span>}
     </span>
   );
 }

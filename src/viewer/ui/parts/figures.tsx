@@ -1,7 +1,7 @@
 /** Small marks for what a run or a rollout came to. Each differs by shape as well as by colour. */
 import type { JSX } from 'preact';
 import type { Outcome, Rate, RunState } from '../../api.ts';
-import { interval, OUTCOMES, percent } from '../wording.ts';
+import { interval, missingOf, OUTCOMES, percent } from '../wording.ts';
 import { Whisker } from './whisker.tsx';
 
 /** The mark of an outcome, named for those who do not see it unless `silent`. */
@@ -41,7 +41,7 @@ export function StateLabel({ state }: { state: RunState }): JSX.Element {
 }
 
 interface RateFigureProps {
-  rate: Pick<Rate, 'success' | 'low' | 'high'> | null | undefined;
+  rate: Pick<Rate, 'success' | 'low' | 'high' | 'missing'> | null | undefined;
   tone?: 'accent' | 'ink';
   mark?: 'filled' | 'hollow';
 }
@@ -54,6 +54,12 @@ export function RateFigure({ rate, tone = 'ink', mark = 'filled' }: RateFigurePr
       <span class="rate-value">{percent(rate.success)}</span>
       <span class="rate-interval">{interval(rate)}</span>
       <Whisker value={rate.success} low={rate.low} high={rate.high} tone={tone} mark={mark} />
+      <MissingNote of={rate} />
     </span>
   );
+}
+
+/** Under a rate, what is missing of it; nothing where nothing is. */
+export function MissingNote({ of }: { of: Pick<Rate, 'missing'> | undefined }): JSX.Element | null {
+  return of?.missing === undefined ? null : <span class="under signal missing">{missingOf(of)}</span>;
 }

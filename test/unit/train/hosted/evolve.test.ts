@@ -39,6 +39,7 @@ describe('a run with train.kind: hosted and serving.kind: static', () => {
       iterations: 1,
       control: false,
       evaluate: { final: 'dev' },
+      promotion: { gate: 'better' },
     });
     const directory = join(scratch, 'run');
     const controller = new AbortController();

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { RunPage } from '../../../api.ts';
 import { type EvolutionPoint, pointsOf } from '../../charts/evolution.tsx';
+import { MissingNote } from '../../parts/figures.tsx';
 import { interval, percent } from '../../wording.ts';
 
 export function CurveTable({ page }: { page: RunPage }): JSX.Element {
@@ -48,6 +49,7 @@ function Figure({ point }: { point: EvolutionPoint | undefined }): JSX.Element {
   return (
     <>
       {percent(point.success)} <span class="muted">{interval(point)}</span>
+      <MissingNote of={point} />
     </>
   );
 }

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { IterationView, Outcome } from '../../../api.ts';
 import { views } from '../../addresses.ts';
-import { OutcomeMark, RateFigure } from '../../parts/figures.tsx';
+import { MissingNote, OutcomeMark, RateFigure } from '../../parts/figures.tsx';
 import { count, OUTCOMES } from '../../wording.ts';
 
 export function Exploration({ run, one }: { run: string; one: IterationView }): JSX.Element | null {
@@ -22,6 +22,7 @@ export function Exploration({ run, one }: { run: string; one: IterationView }): 
           </li>
         ))}
       </ul>
+      <MissingNote of={one.exploration?.total} />
       {environments.length < 2 ? null : (
         <details>
           <summary>By environment</summary>

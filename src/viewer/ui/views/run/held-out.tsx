@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { Agent, RunPage, Score } from '../../../api.ts';
 import { views } from '../../addresses.ts';
+import { MissingNote } from '../../parts/figures.tsx';
 import { Section } from '../../parts/page.tsx';
 import { Scale } from '../../parts/scale.tsx';
 import { count, interval, percent } from '../../wording.ts';
@@ -82,9 +83,7 @@ function Line({ run, row, agents }: { run: string; row: Row; agents: readonly Ag
         <td key={agents[i]} class={agents[i] === 'promoted' ? 'number strong' : 'number'}>
           {percent(score?.success)}
           <span class="rate-interval">{score === undefined ? '' : interval(score)}</span>
-          {score?.missing === undefined ? null : (
-            <span class="under signal">{percent(score.missing.share)} missing</span>
-          )}
+          <MissingNote of={score} />
         </td>
       ))}
       <td class="wide-only">

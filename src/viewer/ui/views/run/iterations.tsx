@@ -1,11 +1,11 @@
 /** The iterations of a run, one at a time: chosen by links, so that each has its URL. */
 import type { JSX } from 'preact';
-import type { IterationView, RunPage } from '../../../api.ts';
+import type { IterationView, Rate, RunPage } from '../../../api.ts';
 import { views } from '../../addresses.ts';
 import { LossCurve } from '../../charts/loss.tsx';
 import { Differences } from '../../parts/differences.tsx';
 import { Section } from '../../parts/page.tsx';
-import { unbroken, VERDICTS } from '../../wording.ts';
+import { interval, missingOf, percent, unbroken, VERDICTS } from '../../wording.ts';
 import { DataCard } from './data-card.tsx';
 import { Exploration } from './exploration.tsx';
 import { Funnel } from './funnel.tsx';
@@ -67,6 +67,7 @@ function Panel({ page, one }: { page: RunPage; one: IterationView }): JSX.Elemen
           {one.looks === null || one.looks < 2 ? '' : ` The gate took ${one.looks} looks.`}
         </p>
       )}
+      <OnDev rate={page.curve.find(({ iteration }) => iteration === index)?.total} />
       <div class="panel-grid">
         <div>
           <Exploration run={page.id} one={one} />
@@ -88,5 +89,16 @@ function Panel({ page, one }: { page: RunPage; one: IterationView }): JSX.Elemen
       )}
       <DataCard card={one.dataCard} />
     </div>
+  );
+}
+
+function OnDev({ rate }: { rate: Rate | undefined }): JSX.Element | null {
+  if (rate === undefined || rate.success === null) return null;
+  const figure = `On dev: ${percent(rate.success)} (${interval(rate)})`;
+  return (
+    <p class="hint">
+      {figure}
+      {rate.missing === undefined ? null : <span class="signal">, {missingOf(rate)}</span>}
+    </p>
   );
 }

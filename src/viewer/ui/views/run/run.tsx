@@ -1,7 +1,7 @@
 /** One run: what it came to, its curve, its iterations, and where it stands while it goes on. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Progress, RunChanged, RunPage } from '../../../api.ts';
+import type { Machine, Progress, RunChanged, RunPage } from '../../../api.ts';
 import { api, views } from '../../addresses.ts';
 import { Evolution, topOf } from '../../charts/evolution.tsx';
 import { useAnswer, useEvents } from '../../client.ts';
@@ -11,7 +11,7 @@ import { Notes } from '../../parts/notes.tsx';
 import { Page, RunTabs, Section } from '../../parts/page.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { go, usePlace } from '../../router.ts';
-import { about, count, duration, moment, unbroken } from '../../wording.ts';
+import { about, count, duration, moment, plural, unbroken } from '../../wording.ts';
 import { CurveTable } from './curve-table.tsx';
 import { HeldOut } from './held-out.tsx';
 import { Iterations } from './iterations.tsx';
@@ -49,7 +49,7 @@ export function RunView({ run }: { run: string }): JSX.Element {
 }
 
 function Facts({ page }: { page: RunPage }): JSX.Element {
-  const { model, environments, seed, started, seconds, tokens, cost, done, path, version } = page;
+  const { model, environments, seed, started, seconds, tokens, cost, done, path, version, machine } = page;
   const facts: readonly (readonly [string, string])[] = [
     ['Model', model ?? '–'],
     ['Environments', environments.join(', ')],
@@ -60,6 +60,7 @@ function Facts({ page }: { page: RunPage }): JSX.Element {
     ...(cost === null ? [] : [['Cost', cost.toFixed(2)] as const]),
     ['Seed', seed === null ? '–' : String(seed)],
     ['Version', version ?? '–'],
+    ...(machine === null ? [] : [['Machine', machineText(machine)] as const]),
     ['Directory', path],
   ];
   return (
@@ -72,6 +73,10 @@ function Facts({ page }: { page: RunPage }): JSX.Element {
       ))}
     </dl>
   );
+}
+
+function machineText({ node, onnxruntime, platform, arch, cpu, cores }: Machine): string {
+  return `${cpu}, ${plural(cores, 'core')}, ${platform} ${arch}; Node ${node}, onnxruntime-node ${onnxruntime}`;
 }
 
 /** Verdict, faults and warnings; while the run goes on, where it is. */

@@ -36,8 +36,8 @@ export interface Assignment {
 
 /**
  * Merges the files into the exploration of an iteration that is under way or next.
- * @throws AgentgymError E_STORE_MISMATCH where the iteration has not begun or is explored already, or where a row is not
- * what the run itself would play; and as `merge` does.
+ * @throws AgentgymError E_STORE_MISMATCH where the run has no such iteration, where it has not begun or is explored
+ * already, or where a row is not what the run itself would play; and as `merge` does.
  */
 export async function mergeInto(request: IntoRequest): Promise<{ assignment: Assignment; report?: MergeReport }> {
   const { files, signal } = request;
@@ -69,6 +69,11 @@ async function assignmentOf({ iteration, run }: IntoRequest, { config, directory
   const refuse = (what: string, hint: string): AgentgymError =>
     new AgentgymError('E_STORE_MISMATCH', `Iteration ${iteration} of ${run} ${what}.`, { hint });
   const goOn = `Go on with the run: agentgym evolve --resume ${run}.`;
+  if (iteration > config.iterations)
+    throw refuse(
+      'is none that it will have',
+      `It has ${config.iterations}: the config says \`iterations: ${config.iterations}\`.`,
+    );
   if (journal.find(`iterations/${iteration}/explore`) !== undefined) throw refuse('is explored already', goOn);
   if (iteration < 1 || journal.find(`iterations/${iteration - 1}/evaluate`) === undefined)
     throw refuse('has not begun: who explores it is not decided', `${goOn} Interrupt it when it explores.`);

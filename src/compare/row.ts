@@ -6,7 +6,8 @@ import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import { SPLITS } from '../environments/contract.ts';
 import { AgentgymError } from '../errors.ts';
-import { storedRows } from '../trajectories/export/stored.ts';
+import { explained } from '../trajectories/damage.ts';
+import { type Reading, storedRows } from '../trajectories/export/stored.ts';
 import { BEGINNING, endOfTurns } from '../trajectories/glance.ts';
 import { linesOf } from '../trajectories/lines.ts';
 import { isNameless, trajectoryOf } from '../trajectories/readers/detect.ts';
@@ -62,10 +63,11 @@ const isOwn = predicateOf(OwnSchema);
  * The rows of a file, one after another; a torn last line is passed over and told.
  * @throws AgentgymError E_STORE_CORRUPT and E_STORE_MISMATCH as reading does.
  */
-export async function* factsIn(
-  file: string,
-  reading: { signal?: AbortSignal | undefined; onTorn?: ((at: string) => void) | undefined } = {},
-): AsyncGenerator<{ facts: Facts; at: string }> {
+export function factsIn(file: string, reading: Reading = {}): AsyncGenerator<{ facts: Facts; at: string }> {
+  return explained(file, factsOf(file, reading));
+}
+
+async function* factsOf(file: string, reading: Reading): AsyncGenerator<{ facts: Facts; at: string }> {
   const read = factsReader();
   if (await isOurs(file)) {
     for await (const { bytes, at } of linesOf(file, reading))

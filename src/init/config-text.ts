@@ -34,6 +34,9 @@ export function configText(answers: Answers, met: readonly Met[], place: Place):
     'environments:',
     ...met.flatMap((environment) => entry(environment, scale)),
     ...parts,
+    ...(answers.size === 'quick'
+      ? ['promotion: { gate: better } # too few `dev` tasks for a test, which is the default']
+      : []),
     '',
   ].join('\n');
 }

@@ -5,6 +5,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Config } from '../config/schema.ts';
 import { throwIfInterrupted } from '../errors.ts';
+import { explained } from '../trajectories/damage.ts';
 import { storedRows } from '../trajectories/export/stored.ts';
 import { createReader } from '../trajectories/read.ts';
 import { counts, type Trajectory } from '../trajectories/trajectory.ts';
@@ -98,12 +99,20 @@ async function* rowsOf(
   { task, signal }: ReplaysRequest,
 ): AsyncGenerator<Omit<Replay, 'result'>> {
   for (const file of files) {
-    const reader = createReader({ environments: known });
-    for await (const { value, at } of storedRows(file, { signal })) {
-      throwIfInterrupted(signal);
-      const stored = reader.read(value, at);
-      if (task === undefined || stored.itemId === task) yield { file, at, row: value, stored };
-    }
+    for await (const row of explained(file, readRows(file, known, signal)))
+      if (task === undefined || row.stored.itemId === task) yield { file, ...row };
+  }
+}
+
+async function* readRows(
+  file: string,
+  environments: Worlds['known'],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Pick<Replay, 'at' | 'row' | 'stored'>> {
+  const reader = createReader({ environments });
+  for await (const { value, at } of storedRows(file, { signal })) {
+    throwIfInterrupted(signal);
+    yield { at, row: value, stored: reader.read(value, at) };
   }
 }
 

@@ -5,11 +5,13 @@
  * turns it on.
  */
 import type { Context, Span, SpanStatusCode, Tracer } from '@opentelemetry/api';
+import { digestOfConfig } from '../config/resolved.ts';
 import type { TrackingConfig } from '../config/schema.ts';
 import { type Env, readKey } from '../keys.ts';
 import type { Label, RunEvent } from '../report/events.ts';
 import type { Summary } from '../runs/summary.ts';
 import { packageVersion } from '../version.ts';
+import { flattened } from './flattened.ts';
 import { loadOpenTelemetry, type OpenTelemetry } from './otlp-packages.ts';
 import { otlpProviders } from './otlp-providers.ts';
 import { type Point, pointsOf } from './points.ts';
@@ -19,6 +21,9 @@ export type OtlpSettings = NonNullable<TrackingConfig['otlp']>;
 
 /** Upper bounds of the histogram of tokens, as the conventions advise. */
 const TOKEN_BOUNDS = Array.from({ length: 14 }, (_, power) => 4 ** power);
+
+/** Settings of the config on the run's span, and characters of one: of more than 128 attributes OpenTelemetry drops the last. */
+const MOST = { settings: 100, text: 500 };
 
 /** @throws AgentgymError E_TRACK_SETUP where a key or a package is missing. */
 export async function otlp(settings: OtlpSettings, env: Env): Promise<OpenTracker> {
@@ -55,6 +60,18 @@ function modelOf({ config }: Tracked): Record<string, string> {
   return { 'gen_ai.provider.name': provider, 'gen_ai.request.model': model };
 }
 
+/** The digest of the config, and its settings by name, but those of trackers: as many as there is room for. */
+function configOf({ config }: Tracked): Record<string, string | number> {
+  const { tracking: _, ...rest } = config;
+  const settings = flattened(rest, MOST.text);
+  const left = settings.length - MOST.settings;
+  return {
+    'agentgym.config.digest': digestOfConfig(config),
+    ...Object.fromEntries(settings.slice(0, MOST.settings).map(([name, text]) => [`agentgym.config.${name}`, text])),
+    ...(left > 0 ? { 'agentgym.config_left_out': left } : {}),
+  };
+}
+
 /** A span for the run, and within it one for each stage that is not kept from before. */
 function spansOf({ api }: OpenTelemetry, tracer: Tracer, run: Tracked): { on(event: RunEvent): void; end(): void } {
   let root: { span: Span; context: Context } | undefined;
@@ -68,7 +85,7 @@ function spansOf({ api }: OpenTelemetry, tracer: Tracer, run: Tracked): { on(eve
   return {
     on: (event) => {
       if (event.type === 'run-started') {
-        const attributes = { 'agentgym.run.directory': event.directory, 'agentgym.seed': event.seed };
+        const attributes = { 'agentgym.run.directory': event.directory, 'agentgym.seed': event.seed, ...configOf(run) };
         const span = tracer.startSpan(`evolve ${event.name}`, { attributes }, api.ROOT_CONTEXT);
         span.setAttribute('agentgym.run.resumed', event.resumed);
         root = { span, context: api.trace.setSpan(api.ROOT_CONTEXT, span) };
@@ -86,7 +103,7 @@ function spansOf({ api }: OpenTelemetry, tracer: Tracer, run: Tracked): { on(eve
       } else if (event.type === 'warning') {
         (stage?.span ?? root?.span)?.addEvent('warning', { message: event.message });
       } else if (event.type === 'run-finished' && root !== undefined) {
-        conclude(root.span, event.summary, api.SpanStatusCode.ERROR);
+        conclude(root.span, { run, summary: event.summary, error: api.SpanStatusCode.ERROR });
         close();
       }
     },
@@ -107,9 +124,18 @@ function startStage(tracer: Tracer, label: Label, { run, context }: { run: Track
   return tracer.startSpan(plays ? `invoke_agent ${agent}` : title, { attributes }, context);
 }
 
-function conclude(span: Span, { status, promoted, seconds }: Summary, error: SpanStatusCode): void {
+function conclude(
+  span: Span,
+  { run: { directory }, summary, error }: { run: Tracked; summary: Summary; error: SpanStatusCode },
+): void {
+  const { status, promoted, seconds } = summary;
   span.setAttributes({ 'agentgym.run.status': status, 'agentgym.run.seconds': seconds });
-  if (promoted !== undefined) span.setAttribute('agentgym.promoted.checkpoint', promoted.checkpoint);
+  span.setAttribute('agentgym.run.report', directory.report);
+  if (promoted !== undefined) {
+    const { checkpoint, iteration } = promoted;
+    span.setAttributes({ 'agentgym.promoted.checkpoint': checkpoint, 'agentgym.promoted.iteration': iteration });
+    span.setAttribute('agentgym.promoted.checkpoint.path', directory.checkpoint(checkpoint));
+  }
   if (status === 'failed') span.setStatus({ code: error, message: 'the run failed' });
 }
 

@@ -11,11 +11,21 @@ import { counts } from './trajectory.ts';
 /** Lines or ranges of them that are named; of more, only the count. */
 const NAMED = 20;
 
-/** The error to throw for one that opening `file` met: with what is damaged and how to take it out, where a line is. */
+/** The rows of a file as they are read; an error over damage in its middle says what can be saved. */
+export async function* explained<T>(file: string, rows: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* rows;
+  } catch (error) {
+    throw await explainDamage(error, file);
+  }
+}
+
+/** The error to throw for one that opening or reading `file` met: with what is damaged and how to take it out, where a line is. */
 export async function explainDamage(error: unknown, file: string): Promise<unknown> {
   if (!(error instanceof AgentgymError) || error.code !== 'E_STORE_CORRUPT') return error;
   const { damaged, lines } = await damageOf(file).catch(() => ({ damaged: [], lines: 0 }));
-  if (damaged.length === 0) return error;
+  // Where no line is whole it is no file of ours, and an array has no lines to take out.
+  if (damaged.length === 0 || damaged.length === lines || damaged.some(Number.isNaN)) return error;
   const ranges = rangesOf(damaged);
   const more = ranges.length > NAMED ? ', …' : '';
   const [first, last] = [damaged[0], damaged.at(-1)];
@@ -27,7 +37,7 @@ export async function explainDamage(error: unknown, file: string): Promise<unkno
     'E_STORE_CORRUPT',
     `${error.message}\nOf its ${lines} lines ${lines - damaged.length} are whole; ${what}. Nothing was changed.`,
     {
-      hint: `Restore the file, or take out what is damaged: sed -i.damaged '${script}' ${file} (which keeps a copy beside it). Then give the same command again: what is missing is played again.`,
+      hint: `Restore the file, or take out what is damaged: sed -i.damaged '${script}' ${file} (which keeps a copy beside it). Then give the same command again; the command that wrote the file (evolve --resume, collect-trajectories) plays again what is missing.`,
       cause: error,
     },
   );

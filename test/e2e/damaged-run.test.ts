@@ -77,6 +77,21 @@ describe('a damaged line of trajectories', () => {
     );
   });
 
+  it.each([
+    ['compare', (run: string) => ['compare', run]],
+    ['replay', (run: string) => ['replay', run]],
+    ['reverify', (run: string) => ['reverify', run, '--out', 'rescored']],
+    ['export', (run: string) => ['export', run, '--to', 'agenttraj', '--out', 'rows.jsonl']],
+    ['report', (run: string) => ['report', run, '--out', 'report.html']],
+  ])('is named by %s too, with what can be saved', (name, command) => {
+    const run = damaged(`read-by-${name}`, EXPLORED, (lines) => lines.with(2, lines[2]?.slice(0, 80) ?? ''));
+    const promoted = join(run, 'final/promoted.jsonl');
+    writeFileSync(promoted, readFileSync(promoted, 'utf8').replace('\n', '\n\0\0\0\0\n'));
+    const said = refused(run, command(run));
+    expect(said).toMatch(/Of its \d+ lines \d+ are whole; line \d is damaged\. Nothing was changed\./u);
+    expect(said).toMatch(/sed -i\.damaged '\dd' \S+\.jsonl \(which keeps a copy/u);
+  });
+
   it('that is of a later version is not taken for damage', () => {
     const run = damaged('later-rows', EXPLORED, (lines) =>
       lines.with(4, lines[4]?.replace(/"version":1\}/u, '"version":2}') ?? ''),

@@ -177,6 +177,55 @@ describe('a run over services', () => {
   );
 });
 
+describe('a run that is tracked', () => {
+  const tracked = (name: string, mlflow: string, otlp: string): Promise<Ran> =>
+    evolving(name, {
+      policy: { model: { hidden: 16, layers: 1, heads: 1, intermediate: 32, context: 256, warmStart: { steps: 1 } } },
+      train: { steps: 1 },
+      tracking: {
+        tensorboard: {},
+        mlflow: { url: mlflow, user: 'user', key: 'env:MLFLOW_KEY' },
+        otlp: { url: otlp, headers: { 'x-api-key': 'env:OTLP_KEY', authorization: 'env:OTLP_KEY' } },
+      },
+    });
+
+  it('keeps the keys of its trackers to itself, whatever they repeat', async () => {
+    const heard = new Set<unknown>();
+    const based = Buffer.from(`user:${KEYS.MLFLOW_KEY}`).toString('base64');
+    const said = `${repeated(KEYS.MLFLOW_KEY)} Basic ${based} ${KEYS.OTLP_KEY}`;
+    const id = { experiment_id: '1', run: { info: { run_id: said, artifact_uri: said } } };
+    const mlflow = await answering(() => ({ json: { ...id, message: said } }), {
+      heard: ({ headers }) => heard.add(headers.authorization),
+    });
+    const otlp = await answering(() => ({ json: { partialSuccess: { errorMessage: said, rejectedSpans: 1 } } }), {
+      heard: ({ headers }) => heard.add(headers['x-api-key']),
+    });
+    const ran = await tracked('tracked', mlflow.url, otlp.url);
+    expect(ran.status, ran.stderr).toBe(0);
+    expect([...heard].toSorted()).toEqual([`Basic ${based}`, KEYS.OTLP_KEY]);
+    expectNoKeys('tracked', ran);
+    // It was there to be found: the run's id on the server is remembered, without the key.
+    expect(readFileSync(join(root, 'tracked', 'tracking', 'mlflow.json'), 'utf8')).toContain('(MLFLOW_KEY)');
+    // Nor is either told to the other, or sent but as a header.
+    const bodies = JSON.stringify([...mlflow.asked, ...otlp.asked].map(({ path, body }) => [path, body]));
+    expect(bodies).toContain('agentgym.config.digest');
+    expect(bodies).not.toContain(KEYS.OTLP_KEY);
+  });
+
+  it.for([401, 500])('by servers that refuse it with %d', async (status) => {
+    const mlflow = await answering(() => ({ json: { message: repeated(KEYS.MLFLOW_KEY) }, status }));
+    const otlp = await answering(() => ({ text: repeated(KEYS.OTLP_KEY), status }));
+    const name = `untracked-${status}`;
+    const ran = await tracked(name, mlflow.url, otlp.url);
+    expect(ran.status, ran.stderr).toBe(0);
+    const log = readFileSync(join(root, name, 'logs', 'run.log'), 'utf8');
+    expect(log).toContain('(MLFLOW_KEY)');
+    expect(log).toContain('does not take all that OpenTelemetry is told');
+    console.log(log.split('\n').filter(l=>l.includes('does not')).join('\n'));
+    expectNoKeys(name, ran);
+  });
+});
+
 describe('other keys', () => {
   it('a cluster that repeats its token and the variables of the job', async () => {
     const chat = await talkative();

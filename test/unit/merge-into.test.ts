@@ -16,7 +16,7 @@ import { scratchDirectory } from '../support/scratch.ts';
 
 const root = scratchDirectory('merge-into');
 const run = join(root, 'run');
-const CHANGES = ['iterations=1', 'control=false', 'clone.steps=2', 'train.steps=2', 'explore.samples=2'];
+const CHANGES = ['iterations=2', 'control=false', 'clone.steps=2', 'train.steps=2', 'explore.samples=2'];
 
 let config: Config;
 
@@ -57,6 +57,11 @@ describe('exploration that was done elsewhere', () => {
       message: expect.stringContaining(`not of the seed ${assignment.seed}`),
     });
     await expect(mergeInto({ run, iteration: 2, files: [] })).rejects.toThrow(/Iteration 2 of .* has not begun/u);
+    await expect(mergeInto({ run, iteration: 3, files: [] })).rejects.toMatchObject({
+      code: 'E_STORE_MISMATCH',
+      message: expect.stringMatching(/^Iteration 3 of .* is none that it will have\.$/u) as string,
+      hint: 'It has 2: the config says `iterations: 2`.',
+    });
     await expect(mergeInto({ run: root, iteration: 1, files: [] })).rejects.toThrow(/is not a run directory/u);
     expect(readFileSync(file, 'utf8')).toBe(before);
     expect(existsSync(runDirectory(run).lock)).toBe(false);
@@ -68,7 +73,7 @@ describe('exploration that was done elsewhere', () => {
     expect(report).toMatchObject({ errors: 0, short: [] });
     let played = 0;
     const on = (event: RunEvent): void => {
-      if (event.type === 'progress' && event.stage === 'explore') played += 1;
+      if (event.type === 'progress' && event.stage === 'explore' && event.iteration === 1) played += 1;
     };
     const resumed = await evolve({ config, directory: run, on });
     expect(played).toBe(0);

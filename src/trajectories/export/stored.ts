@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { AgentgymError } from '../../errors.ts';
 import type { WeightedExample } from '../../train/contract.ts';
 import { standsTwice } from '../collection.ts';
+import { explained } from '../damage.ts';
 import { type Glance, glanceAt, glanceOf } from '../glance.ts';
 import { createIds } from '../ids.ts';
 import { beginsWithObject, endsWithNewline, linesOf } from '../lines.ts';
@@ -32,7 +33,7 @@ export async function* storedTrajectories(file: string, reading: Reading = {}): 
 export async function* storedGlances(file: string, reading: Reading = {}): AsyncGenerator<Glance> {
   const ids = createIds();
   const errors = new Map<string, Glance>();
-  for await (const { row, at } of glancesOf(file, reading)) {
+  for await (const { row, at } of explained(file, glancesOf(file, reading))) {
     const { id } = row.facts;
     if (ids.numberOf(id) !== undefined) throw standsTwice(id, at);
     errors.delete(id);

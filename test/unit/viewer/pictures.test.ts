@@ -36,6 +36,9 @@ describe.each([
   { kind: 'babyai', levels: [8] },
   { kind: 'textcraft', depths: [2] },
   { kind: 'maze' },
+  { kind: 'household', types: ['light'] },
+  { kind: 'household', types: ['heat'] },
+  { kind: 'sheet', levels: ['hard'] },
   { kind: 'wordle' },
 ])('$kind', (settings) => {
   it('draws every state of what its expert does, in markup that may be shown', async () => {

@@ -4,6 +4,7 @@ import { gameSession } from '../game-session.ts';
 import { answers, firstObservation, observation } from './answers.ts';
 import { nextMove } from './expert.ts';
 import { Game } from './game.ts';
+import { draw } from './picture.ts';
 import { taskType } from './task-type.ts';
 import { fingerprint, type World } from './world.ts';
 
@@ -26,5 +27,6 @@ export function householdSession(worldOf: (task: Task) => World): Session {
     actions: (game) => game.available(),
     // The goal in the names that AgentGym's alfworld server has for it.
     details: ({ world }) => ({ task_type: taskType(world) }),
+    picture: draw,
   });
 }

@@ -6,6 +6,7 @@ import { conditionsOf, sameBook } from './changes.ts';
 import { nextMove } from './expert.ts';
 import { makeGoal, TOOLS } from './goals.ts';
 import { words } from './lexicon.ts';
+import { draw } from './picture.ts';
 import type { State } from './state.ts';
 import { table } from './texts.ts';
 
@@ -41,5 +42,6 @@ export const sheet: ToolWorld<State> = {
   tools: TOOLS,
   answerless: true,
   start,
+  picture: draw,
   words,
 };

@@ -55,6 +55,7 @@ export function toolEnvironment<State>(world: ToolWorld<State>, options: ToolOpt
           return { thought, action: callText(call) };
         },
         actions: (game) => game.actions(),
+        ...(world.picture && { picture: ({ trial }) => world.picture?.(trial) }),
       }),
   };
 }

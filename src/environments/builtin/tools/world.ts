@@ -86,6 +86,8 @@ export interface ToolWorld<State> {
   readonly answerless?: true;
   /** Makes a task from level and seed (0, 1, 2, …). Must be quick: tasks are found by trying seeds. */
   start(level: Level, seed: number): Trial<State>;
+  /** A task's state drawn, as SVG (svg.ts). Left out where there is little to see. */
+  picture?(trial: Trial<State>): string;
   /** Texts with all words that goals, results, faults, thoughts and calls of the world can have, in every split. */
   words(): Iterable<string>;
 }

@@ -192,7 +192,15 @@ describe('playing at random', () => {
     const session = await environment.open();
     const tasks = environment.tasks('train');
     const stream = random(9);
-    const junk = ['', 'fly', 'get 1', 'get 2 planks', 'craft 1 chest', 'craft 1 __proto__ using 1 constructor', '\u0000'];
+    const junk = [
+      '',
+      'fly',
+      'get 1',
+      'get 2 planks',
+      'craft 1 chest',
+      'craft 1 __proto__ using 1 constructor',
+      '\u0000',
+    ];
     let [steps, wins] = [0, 0];
     for (let episode = 0; steps < 100_000; episode++) {
       const task = tasks[episode % tasks.length];

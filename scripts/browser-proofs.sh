@@ -2,14 +2,20 @@
 # Runs the tests of the viewer in a real browser (test/browser), and fails where one of them fails or was skipped.
 #
 # The browser is AGENTGYM_CHROMIUM, or Debian's chromium, which is installed where it is missing and root can. Where there is
-# none, and none can be had, it says so and ends well: nothing is proved there. The package has to be built. What the pages
-# look like is left in test/browser/screenshots, for a person.
+# none, and none can be had, it fails: nothing is proved there. AGENTGYM_SKIP_BROWSER=1 leaves the proofs out, and ends well.
+# The package has to be built. What the pages look like is left in test/browser/screenshots, for a person.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-skip() {
-  echo "Proofs in a browser are skipped: $1"
+if [[ ${AGENTGYM_SKIP_BROWSER:-} == 1 ]]; then
+  echo 'Proofs in a browser are skipped: AGENTGYM_SKIP_BROWSER is 1.'
   exit 0
+fi
+
+fail() {
+  echo "Nothing is proved in a browser: $1" >&2
+  echo 'Install chromium, or name one in AGENTGYM_CHROMIUM; AGENTGYM_SKIP_BROWSER=1 leaves these proofs out.' >&2
+  exit 1
 }
 
 find_chromium() {
@@ -27,13 +33,13 @@ trap 'rm -rf "$folder"' EXIT
 
 chromium=$(find_chromium)
 if [[ -z $chromium ]]; then
-  [[ $(id -u) == 0 ]] || skip 'there is no chromium, and only root could install it.'
-  command -v apt-get >/dev/null || skip 'there is no chromium, and no apt-get to install it with.'
+  [[ $(id -u) == 0 ]] || fail 'there is no chromium, and only root could install it.'
+  command -v apt-get >/dev/null || fail 'there is no chromium, and no apt-get to install it with.'
   echo 'Installing chromium'
   { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium; } \
     >"$folder/apt.log" 2>&1 || tail -n 3 "$folder/apt.log"
   chromium=$(find_chromium)
-  [[ -n $chromium ]] || skip 'there is no chromium, and it could not be installed.'
+  [[ -n $chromium ]] || fail 'there is no chromium, and it could not be installed.'
 fi
 
 # Without AGENTGYM_REQUIRE_CHROMIUM a test that finds no browser is skipped; with it, it fails.

@@ -118,8 +118,10 @@ function rowOf(value: unknown, at: string): Trajectory {
 }
 
 /** What the policy was told and said, and what came of it; not how long it took, what a cache made of it, nor on whose servers. */
-function contentOf({ seconds: _s, usage: _u, cost: _c, restarts: _r, source: _o, ...content }: Trajectory): string {
-  return digest(JSON.stringify(content)).slice(0, 32);
+function contentOf(row: Trajectory): string {
+  const { seconds: _s, usage: _u, cost: _c, restarts: _r, source: _o, ...content } = row;
+  const messages = row.messages.map(({ seconds: _, ...message }) => message);
+  return digest(JSON.stringify({ ...content, messages })).slice(0, 32);
 }
 
 /** A rollout that finished counts, whatever else there is; of errors the later. */

@@ -26,11 +26,13 @@ export function runEnd(result: EvolveResult, config: Config, { shown, ...layout 
 function promotionOf({ evolution: { promoted, iterations } }: EvolveResult): string {
   const { length: of } = iterations;
   const count = iterations.filter((one) => one.promoted).length;
-  const candidates = `${of} ${of === 1 ? 'candidate' : 'candidates'}`;
-  if (of === 0) return 'No iterations: promoted is the cloned agent.';
-  if (count === 0) return `None of ${candidates} was promoted: the cloned agent is the incumbent.`;
-  if (promoted.iteration === 0) return `${count} of ${candidates} promoted, and rolled back to the cloned agent.`;
-  return `${count} of ${candidates} promoted; the incumbent is that of iteration ${promoted.iteration}.`;
+  const one = of === 1;
+  if (of === 0) return 'No iterations: the cloned agent is the incumbent.';
+  if (count === 0)
+    return `${one ? 'The candidate was not' : `None of ${of} candidates was`} promoted: the cloned agent is the incumbent.`;
+  const some = one ? 'The candidate was promoted' : `${count} of ${of} candidates promoted`;
+  if (promoted.iteration === 0) return `${some}, and rolled back to the cloned agent.`;
+  return one ? `${some}, and is the incumbent.` : `${some}; the incumbent is that of iteration ${promoted.iteration}.`;
 }
 
 /** Paths and commands have lines of their own: they are copied. */
@@ -39,7 +41,7 @@ function whatNext({ evolution }: EvolveResult, { evaluate }: Config, shown: stri
   // While settings are being tuned, `eval` stays closed.
   const split = evaluate.final === 'eval' ? '' : ` --split ${evaluate.final}`;
   return [
-    'The promoted checkpoint:',
+    evolution.promoted.iteration === 0 ? "The cloned agent's checkpoint:" : 'The promoted checkpoint:',
     `  ${join(shown, 'checkpoints', evolution.promoted.checkpoint.id)}`,
     'Next:',
     `  npx agentgym view ${run}`,

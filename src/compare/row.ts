@@ -64,10 +64,10 @@ const isOwn = predicateOf(OwnSchema);
  * @throws AgentgymError E_STORE_CORRUPT and E_STORE_MISMATCH as reading does.
  */
 export function factsIn(file: string, reading: Reading = {}): AsyncGenerator<{ facts: Facts; at: string }> {
-  return explained(file, factsOf(file, reading));
+  return explained(file, unexplained(file, reading));
 }
 
-async function* factsOf(file: string, reading: Reading): AsyncGenerator<{ facts: Facts; at: string }> {
+async function* unexplained(file: string, reading: Reading): AsyncGenerator<{ facts: Facts; at: string }> {
   const read = factsReader();
   if (await isOurs(file)) {
     for await (const { bytes, at } of linesOf(file, reading))

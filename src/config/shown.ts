@@ -7,17 +7,23 @@ import type { Path } from './mistakes.ts';
 /** Settings of keys, and those in which people write one by mistake: an address, a header, a variable, a user. */
 const PRIVATE = /key$|secret|password|token$|^headers$|^env$|env_vars|^urls?$|Url$|^user$/iu;
 
-/** `user:password@`, wherever it stands. */
-const CREDENTIALS = /:.*@/su;
-
 /** Whether an error must not repeat this text of the setting at `path`. */
 export function isPrivate(path: Path, text = ''): boolean {
-  return path.some((key) => typeof key === 'string' && PRIVATE.test(key)) || CREDENTIALS.test(text);
+  return path.some((key) => typeof key === 'string' && PRIVATE.test(key)) || holdsPassword(text);
+}
+
+/** Whether it may hold `user:password@`. */
+function holdsPassword(text: string): boolean {
+  const colon = text.indexOf(':');
+  return colon !== -1 && text.lastIndexOf('@') > colon;
 }
 
 /** Whether a text speaks of such a setting, with something behind its name: `apiKey: …`, `--api-key …`, `[token, …]`. */
 export function namesPrivate(text: string): boolean {
-  return [...text.matchAll(/[\w-]+(?=["']?[\s:=,])/gu)].some(([name]) => PRIVATE.test(name));
+  // Word by word, each looked at once: a look ahead from within long words takes the square of their length.
+  return [...text.matchAll(/([\w-]+)(["']?[\s:=,])?/gu)].some(
+    ([, name = '', behind]) => behind !== undefined && PRIVATE.test(name),
+  );
 }
 
 /** A key as an error repeats it: `{apiKey:sk-…}`, without a space, is all one key. */

@@ -5,12 +5,13 @@
  */
 import { type ActionFormat, formatOf } from '../environments/action-formats/format.ts';
 import type { ActionFormatName, Environment, Session, Task } from '../environments/contract.ts';
-import { AgentgymError, type ErrorCode, InterruptedError, messageOf, throwIfInterrupted } from '../errors.ts';
+import { AgentgymError, type ErrorCode, InterruptedError, throwIfInterrupted } from '../errors.ts';
 import type { Completion, Conversation, Policy, PolicyMessage } from '../policies/contract.ts';
 import { seedOf } from '../seeds.ts';
 import { type Outcome, type Trajectory, trajectoryId, type TrajectoryMessage } from '../trajectories/trajectory.ts';
 import { interruptible } from '../interruptible.ts';
 import type { Spending, Spent } from './budget.ts';
+import { attempt, Fault } from './fault.ts';
 
 /** How turns are sampled; temperature 0 is greedy. */
 export interface Sampling {
@@ -107,6 +108,7 @@ async function play(request: RolloutRequest, progress: Progress): Promise<Outcom
   const { environment, policy, task, seed, signal } = request;
   throwIfInterrupted(signal);
   const format = formatOf(environment, request.format);
+  const took = stopwatch(request);
   const opening = attempt('env_error', () => environment.open(signal));
   // A session that opens after the interruption has nobody left to close it.
   const session = await interruptible(opening, signal, (late) => void closeQuietly(late));
@@ -117,7 +119,8 @@ async function play(request: RolloutRequest, progress: Progress): Promise<Outcom
     );
     const { fingerprint, fingerprintOf } = reset;
     progress.fingerprint = { fingerprint, ...(fingerprintOf === undefined ? {} : { fingerprintOf }) };
-    progress.messages.push(...openingMessages(environment.instructions(request.format), reset.observation));
+    const first = { content: reset.observation, seconds: took() };
+    progress.messages.push(...openingMessages(environment.instructions(request.format), first));
     const conversation = await attempt('policy_error', () => policy.open({ task, session, seed, format }));
     try {
       return await converse(request, progress, { session, conversation, format });
@@ -138,6 +141,7 @@ async function converse(
 ): Promise<Outcome> {
   const { reward, name } = request.environment;
   while (progress.rounds < request.maxRounds) {
+    const thinking = stopwatch(request);
     const completion = await interruptible(
       attempt('policy_error', () => complete(request, progress, live.conversation)),
       request.signal,
@@ -145,7 +149,7 @@ async function converse(
     addUsage(progress, completion);
     if (completion.finishReason === 'context') return 'truncated';
     progress.rounds += 1;
-    const turn = assistantMessage(completion);
+    const turn: TrajectoryMessage = { ...assistantMessage(completion), seconds: thinking() };
     progress.messages.push(turn);
     const parsed = await attempt('env_error', () => live.format.read(completion.text));
     if ('error' in parsed) {
@@ -154,10 +158,12 @@ async function converse(
       progress.messages.push(userMessage(parsed.error));
       continue;
     }
+    const stepping = stopwatch(request);
     const step = await interruptible(
       attempt('env_error', () => live.session.step(parsed.action)),
       request.signal,
     );
+    const seconds = stepping();
     if (!Number.isFinite(step.reward) || step.reward < reward.min || step.reward > reward.max) {
       const range = `outside its range ${reward.min} to ${reward.max}`;
       const fault = `${name} gave a reward of ${step.reward} in ${request.task.itemId}, ${range}`;
@@ -165,7 +171,7 @@ async function converse(
     }
     turn.reward = step.reward;
     progress.raw = step.reward;
-    progress.messages.push(userMessage(step.observation));
+    progress.messages.push({ ...userMessage(step.observation), seconds });
     if (step.done) return reward.success(step.reward) ? 'success' : 'failure';
   }
   return 'truncated';
@@ -195,13 +201,18 @@ function complete(request: RolloutRequest, progress: Progress, conversation: Con
  */
 function openingMessages(
   instructions: ReturnType<Environment['instructions']>,
-  observation: string,
+  { content, seconds }: { content: string; seconds: number },
 ): TrajectoryMessage[] {
-  const messages = instructions.map((message) => ({ ...message, loss: false }));
+  const messages: TrajectoryMessage[] = instructions.map((message) => ({ ...message, loss: false }));
   const last = messages.at(-1);
-  if (last?.role === 'user') last.content = `${last.content}\n\n${observation}`;
-  else messages.push(userMessage(observation));
-  return messages;
+  if (last?.role !== 'user') return [...messages, { ...userMessage(content), seconds }];
+  return [...messages.slice(0, -1), { ...last, content: `${last.content}\n\n${content}`, seconds }];
+}
+
+/** Seconds since now whenever it is asked, to a tenth of a millisecond: there is one for every turn. */
+function stopwatch({ clock = () => performance.now() }: RolloutRequest): () => number {
+  const start = clock();
+  return () => Math.round(10 * Math.max(0, clock() - start)) / 10_000;
 }
 
 function userMessage(content: string): { role: 'user'; content: string; loss: boolean } {
@@ -262,28 +273,6 @@ function trajectoryOf(
 
 function spendingOf({ cost, ...usage }: Spent): Spending {
   return { usage, ...(cost === undefined ? {} : { cost }) };
-}
-
-/** Says whose doing an error was; the outcome and the error of the trajectory are made of it. */
-class Fault extends Error {
-  readonly outcome: 'env_error' | 'policy_error';
-  readonly code: ErrorCode;
-  readonly restartable: boolean;
-  constructor(outcome: 'env_error' | 'policy_error', cause: unknown) {
-    super(messageOf(cause), { cause });
-    this.outcome = outcome;
-    const own = outcome === 'env_error' ? 'E_ENV_STEP' : 'E_POLICY_FAILED';
-    this.code = cause instanceof AgentgymError ? cause.code : own;
-    this.restartable = outcome === 'env_error' && cause instanceof AgentgymError && cause.restartable;
-  }
-}
-
-async function attempt<T>(outcome: 'env_error' | 'policy_error', operation: () => T | Promise<T>): Promise<T> {
-  try {
-    return await operation();
-  } catch (error) {
-    throw error instanceof InterruptedError ? error : new Fault(outcome, error);
-  }
 }
 
 /** The trajectory is complete before its session is closed: a session that fails to close takes nothing from it. */

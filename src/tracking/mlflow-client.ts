@@ -71,6 +71,7 @@ interface Connection extends MlflowAddress {
 export function mlflowClient(address: MlflowAddress): MlflowClient {
   // A connection for each request: one that waits meanwhile may be closed by the server just when it is used.
   const connection = { ...address, dispatcher: new Agent({ pipelining: 0 }) };
+  const { url } = address;
   const request = <T>(what: Request): Promise<T> => ask<T>(connection, what);
   const post = <T>(path: string, value: unknown): Promise<T> =>
     request<T>({ method: 'POST', path: `2.0/mlflow/${path}`, body: JSON.stringify(value), type: 'application/json' });
@@ -94,7 +95,7 @@ export function mlflowClient(address: MlflowAddress): MlflowClient {
     create: async ({ experiment, name, started }) => {
       const body = { experiment_id: experiment, run_name: name, start_time: started };
       const { run } = await post<{ run: { info: { run_id: string } } }>('runs/create', body).catch(rethrow);
-      return run.info.run_id;
+      return plainId(run.info.run_id, url);
     },
     goOn: async (run) => {
       try {
@@ -146,6 +147,12 @@ async function ask<T>({ url, authorization, signal, dispatcher }: Connection, re
   const { error_code: code, message } = (answer ?? {}) as { error_code?: string; message?: string };
   const said = `${url} answers ${response.statusCode}: ${withoutSecrets(message ?? text).slice(0, 300)}`;
   throw new Refused(code ?? (HOPELESS.includes(response.statusCode) ? 'HOPELESS' : ''), said);
+}
+
+/** It is stored, and put into addresses: whatever else a server may say there is none. */
+function plainId(id: string, url: string): string {
+  if (/^[\w-]{1,64}$/u.test(id)) return id;
+  throw new GivenUp(`${url} answers with a run id that is none`);
 }
 
 /** The object that a text is; nothing counts as an empty one. */

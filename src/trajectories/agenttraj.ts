@@ -27,6 +27,7 @@ const TurnSchema = z.object({
   tool_calls: z.array(z.object({ name: z.string(), arguments: z.string() })).exactOptional(),
   token_ids: z.array(z.int()).exactOptional(),
   logprobs: z.array(z.number()).exactOptional(),
+  seconds: z.number().min(0).exactOptional(),
 });
 type Turn = z.output<typeof TurnSchema>;
 
@@ -158,7 +159,7 @@ export function fromAgentTraj(row: unknown, place: RowPlace): Trajectory {
 
 /** The turn of a message, as rows hold it. */
 export function toTurn(message: TrajectoryMessage): Turn {
-  const { reward, reasoning, toolCalls, tokenIds, logprobs } = message;
+  const { reward, reasoning, toolCalls, tokenIds, logprobs, seconds } = message;
   const loss = message.role === 'assistant' ? message.loss : null;
   const turn: Turn = { from: SENDERS[message.role], loss, value: message.content };
   // Spreading what may be undefined takes ten times as long, and files have millions of turns.
@@ -167,6 +168,7 @@ export function toTurn(message: TrajectoryMessage): Turn {
   if (toolCalls !== undefined) turn.tool_calls = [...toolCalls];
   if (tokenIds !== undefined) turn.token_ids = [...tokenIds];
   if (logprobs !== undefined) turn.logprobs = [...logprobs];
+  if (seconds !== undefined) turn.seconds = seconds;
   return turn;
 }
 
@@ -181,6 +183,7 @@ function fromTurn(turn: Turn): TrajectoryMessage {
     message.toolCalls = turn.tool_calls.map(({ name, arguments: given }) => ({ name, arguments: given }));
   if (turn.token_ids !== undefined) message.tokenIds = turn.token_ids;
   if (turn.logprobs !== undefined) message.logprobs = turn.logprobs;
+  if (turn.seconds !== undefined) message.seconds = turn.seconds;
   return message;
 }
 

@@ -20,6 +20,8 @@ export interface TrajectoryMessage extends Message {
   toolCalls?: readonly ToolCall[];
   tokenIds?: readonly number[];
   logprobs?: readonly number[];
+  /** How long who says it took: the policy, or the environment for what it observed. Nothing is made or compared by it. */
+  seconds?: number;
 }
 
 export interface Trajectory {

@@ -82,7 +82,6 @@ describe('a damaged line of trajectories', () => {
     ['replay', (run: string) => ['replay', run]],
     ['reverify', (run: string) => ['reverify', run, '--out', 'rescored']],
     ['export', (run: string) => ['export', run, '--to', 'agenttraj', '--out', 'rows.jsonl']],
-    ['report', (run: string) => ['report', run, '--out', 'report.html']],
   ])('is named by %s too, with what can be saved', (name, command) => {
     const run = damaged(`read-by-${name}`, EXPLORED, (lines) => lines.with(2, lines[2]?.slice(0, 80) ?? ''));
     const promoted = join(run, 'final/promoted.jsonl');

@@ -116,6 +116,7 @@ describe('agentgym eval of checkpoints', () => {
   it('says that greedy samples of a task are equal', () => {
     const { stdout } = agentgym(root, ['eval', '--run', 'run', '--env', 'echo', '--limit', '1', '--samples', '2']);
     expect(stdout).toContain('warning: temperature 0 gives 2 equal samples of each task');
+    expect(stdout).toMatch(/^environment +pass@2 +pass\^2$\n^echo +(\d+\.0 %) +\1$/mu);
   });
 
   it('refuses a directory that is no checkpoint', () => {

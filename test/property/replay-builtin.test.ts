@@ -61,5 +61,6 @@ describe.each(BUILTIN.map(({ name }) => name))('%s', (name) => {
 
 /** All of a row, but how long it took. */
 function bytesOf(trajectory: Trajectory): string {
-  return JSON.stringify(toAgentTraj({ ...trajectory, seconds: 0 }));
+  const messages = trajectory.messages.map(({ seconds: _, ...message }) => message);
+  return JSON.stringify(toAgentTraj({ ...trajectory, messages, seconds: 0 }));
 }

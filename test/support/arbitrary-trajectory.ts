@@ -7,11 +7,15 @@ const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) =
 const unit = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0);
 const text = fc.string({ unit: 'binary', maxLength: 12 });
 
-const said: fc.Arbitrary<TrajectoryMessage> = fc.record({
-  role: fc.constantFrom('system', 'user'),
-  content: text,
-  loss: fc.constant(false),
-});
+const said: fc.Arbitrary<TrajectoryMessage> = fc.record(
+  {
+    role: fc.constantFrom('system', 'user'),
+    content: text,
+    loss: fc.constant(false),
+    seconds: unit,
+  },
+  { requiredKeys: ['role', 'content', 'loss'] },
+);
 const answered: fc.Arbitrary<TrajectoryMessage> = fc.record(
   {
     role: fc.constant('assistant'),
@@ -20,6 +24,7 @@ const answered: fc.Arbitrary<TrajectoryMessage> = fc.record(
     reward: number,
     tokenIds: fc.array(fc.nat(), { maxLength: 4 }),
     logprobs: fc.array(number, { maxLength: 4 }),
+    seconds: unit,
   },
   { requiredKeys: ['role', 'content', 'loss'] },
 );

@@ -23,7 +23,11 @@ function written(rows: readonly Trajectory[], torn = false): string {
 }
 const fresh = (): string => join(root, `out-${files++}.jsonl`);
 const ids = (rows: readonly Trajectory[]): string[] => rows.map(({ id }) => id);
-const timeless = (row: Trajectory): object => ({ ...row, seconds: 0 });
+const timeless = (row: Trajectory): object => ({
+  ...row,
+  seconds: 0,
+  messages: row.messages.map(({ seconds: _, ...message }) => message),
+});
 
 describe('merging shards', () => {
   it('gives what one machine would have collected, whatever the number of shards', async () => {
@@ -79,7 +83,8 @@ describe('merging shards', () => {
 
   it('takes equal rows once, and a finished rollout before one that ended in an error, in any order', async () => {
     const [error, done] = [makeTrajectory(1, { reward: null }), makeTrajectory(1)];
-    const again = { ...done, seconds: 9, usage: { ...done.usage, cached: 0 } };
+    const slower = done.messages.map((message) => ({ ...message, seconds: 0.25 }));
+    const again = { ...done, seconds: 9, messages: slower, usage: { ...done.usage, cached: 0 } };
     const alone = makeTrajectory(2, { reward: null });
     for (const rows of [
       [[error], [done, alone], [again]],

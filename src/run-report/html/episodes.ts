@@ -1,4 +1,5 @@
 /** Trajectories on a report's page: conversations that open by themselves, without a script. */
+import { duration } from '../../report/format.ts';
 import type { TurnView } from '../../viewer/api.ts';
 import type { Episode } from '../episodes.ts';
 import { html, type Markup } from './parts.ts';
@@ -33,10 +34,11 @@ const WHO: Record<TurnView['kind'], string> = {
 };
 
 function turn(view: TurnView): Markup {
-  const { kind, round, content, reward, parseError } = view;
+  const { kind, round, content, reward, parseError, seconds } = view;
   const who = kind === 'turn' ? `agent, round ${round}` : WHO[kind];
   const gained = reward === undefined ? '' : ` · reward ${reward}`;
-  return html`<li class="${kind}"><span class="who">${who}${gained}${parseError === undefined ? '' : ` · no action: ${parseError}`}</span>
+  const took = seconds === undefined ? '' : ` · ${seconds < 10 ? `${seconds.toFixed(2)}s` : duration(seconds)}`;
+  return html`<li class="${kind}"><span class="who">${who}${took}${gained}${parseError === undefined ? '' : ` · no action: ${parseError}`}</span>
 <pre>${clipped(content)}</pre></li>`;
 }
 

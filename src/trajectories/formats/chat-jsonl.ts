@@ -14,6 +14,8 @@ export interface ChatMessage extends Message {
   reward?: number;
   token_ids?: readonly number[];
   logprobs?: readonly number[];
+  /** How long policy or environment took. */
+  seconds?: number;
 }
 
 export type ChatRow = { messages: ChatMessage[] } & AboutEntry;
@@ -36,11 +38,12 @@ export function toChatText(entry: Entry): string | undefined {
   return `{"messages":[${messages.join()}],${inBytes(aboutEntry(entry)).slice(1)}`;
 }
 
-function toChatMessage({ role, content, weight, reward, tokenIds, logprobs }: EntryMessage): ChatMessage {
+function toChatMessage({ role, content, weight, reward, tokenIds, logprobs, seconds }: EntryMessage): ChatMessage {
   const message: ChatMessage = { role, content };
   if (role === 'assistant' || weight !== 0) message.weight = weight;
   if (reward !== undefined) message.reward = reward;
   if (tokenIds !== undefined) message.token_ids = tokenIds;
   if (logprobs !== undefined) message.logprobs = logprobs;
+  if (seconds !== undefined) message.seconds = seconds;
   return message;
 }

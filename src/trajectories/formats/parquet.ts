@@ -63,6 +63,7 @@ export interface ParquetMessage {
   reward: number | null;
   token_ids: readonly number[] | null;
   logprobs: readonly number[] | null;
+  seconds: number | null;
 }
 
 export type ParquetRow = { [Name in keyof typeof COLUMNS]: Value<(typeof COLUMNS)[Name]> | null } & {
@@ -79,7 +80,7 @@ export const PARQUET_SCHEMA: readonly SchemaElement[] = [
   { name: 'root', num_children: PARQUET_COLUMNS.length },
   ...Object.entries(COLUMNS).map(([name, type]) => leaf(name, type)),
   ...list('messages', [
-    { name: 'element', repetition_type: 'OPTIONAL', num_children: 7 },
+    { name: 'element', repetition_type: 'OPTIONAL', num_children: 8 },
     leaf('role', 'string'),
     leaf('content', 'string'),
     leaf('loss', 'boolean'),
@@ -87,6 +88,7 @@ export const PARQUET_SCHEMA: readonly SchemaElement[] = [
     leaf('reward', 'double'),
     ...list('token_ids', [leaf('element', 'int32')]),
     ...list('logprobs', [leaf('element', 'double')]),
+    leaf('seconds', 'double'),
   ]),
 ];
 
@@ -151,7 +153,8 @@ const BLANK = {
   error: null,
 };
 
-function toMessage({ role, content, loss, weight, reward, tokenIds, logprobs }: EntryMessage): ParquetMessage {
+function toMessage(message: EntryMessage): ParquetMessage {
+  const { role, content, loss, weight, reward, tokenIds, logprobs, seconds } = message;
   return {
     role,
     content,
@@ -160,6 +163,7 @@ function toMessage({ role, content, loss, weight, reward, tokenIds, logprobs }: 
     reward: reward ?? null,
     token_ids: tokenIds ?? null,
     logprobs: logprobs ?? null,
+    seconds: seconds ?? null,
   };
 }
 

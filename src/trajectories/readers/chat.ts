@@ -21,6 +21,7 @@ const MessageSchema = z.object({
   reward: z.number().exactOptional(),
   token_ids: z.array(z.int()).exactOptional(),
   logprobs: z.array(z.number()).exactOptional(),
+  seconds: z.number().min(0).exactOptional(),
   tool_calls: z.undefined('calls of tools are not read; write them as text').exactOptional(),
   function_call: z.undefined('calls of functions are not read; write them as text').exactOptional(),
 });
@@ -53,7 +54,7 @@ export function agentTrajOfChat(row: object): Parsed<unknown> {
 }
 
 function toMessage(message: z.output<typeof MessageSchema>): TrajectoryMessage {
-  const { role, content, weight, loss, reward, token_ids: tokenIds, logprobs } = message;
+  const { role, content, weight, loss, reward, token_ids: tokenIds, logprobs, seconds } = message;
   const text = typeof content === 'string' ? content : content.map((part) => part.text).join('');
   const trained = weight === undefined || weight === null ? loss !== false : weight > 0;
   return {
@@ -63,5 +64,6 @@ function toMessage(message: z.output<typeof MessageSchema>): TrajectoryMessage {
     ...(reward === undefined ? {} : { reward }),
     ...(tokenIds === undefined ? {} : { tokenIds }),
     ...(logprobs === undefined ? {} : { logprobs }),
+    ...(seconds === undefined ? {} : { seconds }),
   };
 }

@@ -134,6 +134,8 @@ export interface TurnView {
   tokenCount?: number;
   /** Mean log-probability of its tokens. */
   logprob?: number;
+  /** How long the policy took, or the environment for what it observed; absent from older rows. */
+  seconds?: number;
 }
 
 export interface PicturesAnswer {

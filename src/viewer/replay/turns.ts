@@ -16,16 +16,17 @@ export function turnsOf({ messages }: Pick<Trajectory, 'messages'>, reading: Rea
   let round = 0;
   let corrected = false;
   return messages.map((message, i): TurnView => {
-    const { role, content } = message;
+    const { role, content, seconds } = message;
+    const took = seconds === undefined ? {} : { seconds };
     if (role === 'assistant' && i >= opening) {
       round += 1;
       const said = saidOf(message, messages[i + 1]?.content, reading.format);
       corrected = said.parseError !== undefined;
-      return { role, kind: 'turn', round, content, ...said, ...detailsOf(message, reading.texts) };
+      return { role, kind: 'turn', round, content, ...said, ...detailsOf(message, reading.texts), ...took };
     }
     // The last message before the first turn holds the first observation, behind the instructions or alone.
     const kind = i < opening - 1 || role === 'assistant' ? 'instructions' : corrected ? 'correction' : 'observation';
-    return { role, kind, round, content };
+    return { role, kind, round, content, ...took };
   });
 }
 

@@ -2,56 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runTable } from '../../../src/cli/run-table.ts';
 import { gainOf } from '../../../src/report/gain.ts';
 import { shellWord } from '../../../src/cli/shell-word.ts';
-import { type Metrics, summarise } from '../../../src/evaluate/metrics.ts';
-import type { EvolveResult } from '../../../src/evolve.ts';
-import { runDirectory } from '../../../src/runs/directory.ts';
-import { scoresOf, type Summary } from '../../../src/runs/summary.ts';
-import { makeTrajectory } from '../../support/trajectories.ts';
-
-/** Metrics of environments of ten tasks, `solved` of them each. */
-function metrics(...solved: readonly number[]): Metrics {
-  const names = solved.map((_, e) => ['textcraft', 'babyai'][e] ?? `environment-${e}`);
-  const rows = solved.flatMap((count, e) =>
-    Array.from({ length: 10 }, (_, i) =>
-      makeTrajectory(i, { environment: names[e] as string, reward: i < count ? 1 : 0 }),
-    ),
-  );
-  return summarise(rows, names);
-}
-
-const checkpoint = { id: 'abc', path: 'abc' };
-
-/** With `all`, every agent comes to the same. */
-function result(control?: Metrics, all?: Metrics): EvolveResult {
-  const final = { baseline: all ?? metrics(2, 4), promoted: all ?? metrics(5, 6) };
-  const candidate = { explored: 1, kept: 1, loss: 1 };
-  const iterations = [
-    { ...candidate, index: 1, dev: all ?? metrics(3, 3), promoted: true, verdict: 'promote' as const },
-    { ...candidate, index: 2, dev: all ?? metrics(1, 2), promoted: false, verdict: 'reject' as const },
-  ];
-  const scores = {
-    baseline: scoresOf(final.baseline),
-    ...(control === undefined ? {} : { control: scoresOf(control) }),
-    promoted: scoresOf(final.promoted),
-  };
-  const seconds = { explore: 1, weigh: 1, train: 1, evaluate: 1 };
-  const summary: Summary = {
-    ...({ status: 'completed', version: '1', seed: 1, configDigest: '', seconds: 1 } as const),
-    final: { split: 'eval', ...scores },
-    promoted: { checkpoint: 'abc', iteration: 1 },
-    iterations: iterations.map(({ dev, ...rest }) => ({ ...rest, dev: scoresOf(dev), seconds })),
-  };
-  const baseline = { checkpoint, dev: all ?? metrics(2, 2) };
-  const results = iterations.map((iteration) => ({
-    ...iteration,
-    reason: 'So.',
-    exploration: metrics(1, 1),
-    looks: 1,
-    comparison: undefined,
-  }));
-  const evolution = { baseline, iterations: results, final, promoted: { checkpoint, iteration: 1 }, lineage: [] };
-  return { summary, evolution, directory: runDirectory('.') };
-}
+import { metrics, result } from '../../support/run-result.ts';
 
 describe('the table of a run', () => {
   const cells = (table: string): string[][] => table.split('\n').map((line) => line.split(/ {2,}/u));

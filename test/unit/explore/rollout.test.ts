@@ -25,7 +25,8 @@ function requestFor(changes: Partial<RolloutRequest>, index = 0): RolloutRequest
 
 describe('a rollout', () => {
   it('plays a task to its end and records everything', async () => {
-    const times = [1000, 3500];
+    // The start; environment, policy, environment, …, each before and after; the end.
+    const times = [1000, 1000, 1200, 1300, 1700, 1800, 1850, 2000, 3000.06, 3100, 3400, 3500];
     const environment = createCountingEnvironment({ max: 4 });
     const trajectory = await rollout(requestFor({ environment, clock: () => times.shift() ?? 0 }, 1));
     expect(trajectory).toMatchObject({
@@ -50,12 +51,13 @@ describe('a rollout', () => {
     expect(trajectory.messages).toEqual([
       { role: 'user', content: 'Reach the target.', loss: false },
       { role: 'assistant', content: 'OK.', loss: false },
-      { role: 'user', content: 'The count is 0. Reach 3.', loss: false },
-      { role: 'assistant', content: 'Thought: 3 to go.\nAction: add 2', loss: true, reward: 0 },
-      { role: 'user', content: 'The count is 2.', loss: false },
-      { role: 'assistant', content: 'Thought: 1 to go.\nAction: add 1', loss: true, reward: 4 },
-      { role: 'user', content: 'The count is 3.', loss: false },
+      { role: 'user', content: 'The count is 0. Reach 3.', loss: false, seconds: 0.2 },
+      { role: 'assistant', content: 'Thought: 3 to go.\nAction: add 2', loss: true, reward: 0, seconds: 0.4 },
+      { role: 'user', content: 'The count is 2.', loss: false, seconds: 0.05 },
+      { role: 'assistant', content: 'Thought: 1 to go.\nAction: add 1', loss: true, reward: 4, seconds: 1.0001 },
+      { role: 'user', content: 'The count is 3.', loss: false, seconds: 0.3 },
     ]);
+    expect(times).toEqual([]);
     expect(environment.log).toMatchObject({ opened: 1, closed: 1 });
   });
 
@@ -66,6 +68,7 @@ describe('a rollout', () => {
       role: 'user',
       content: 'Reach the target.\n\nThe count is 0. Reach 2.',
       loss: false,
+      seconds: expect.any(Number) as number,
     });
     expect(messages[1]?.role).toBe('assistant');
   });
@@ -95,6 +98,12 @@ describe('a rollout', () => {
     expect(trajectory).toMatchObject({ outcome: 'success', rounds: 2, parseErrors: 1, reward: 1 });
     expect(trajectory.messages[3]).toMatchObject({ content: 'add 2', loss: true, reward: 0 });
     expect(trajectory.messages[4]?.content).toContain('no "Action:" line');
+    // The environment was not asked.
+    expect(trajectory.messages.map(({ seconds }) => seconds !== undefined)).toEqual([
+      ...[false, false, true],
+      ...[true, false],
+      ...[true, true],
+    ]);
     expect(trajectory.messages[6]?.content).toBe('The count is 2.');
   });
 

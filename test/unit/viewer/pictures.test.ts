@@ -53,6 +53,28 @@ describe.each([
   });
 });
 
+/** What the pictures of an expert's episode say in words. */
+async function titlesOf(entry: object): Promise<string[]> {
+  const environment = await createEnvironment(EnvironmentSchema.parse(entry));
+  const { pictures } = await picturesOf(await played(environment), worldOf(environment));
+  return pictures.map((one) => /<title>(.*)<\/title>/u.exec(one ?? '')?.[1] ?? '');
+}
+
+describe('what is drawn', () => {
+  it('of a room is where one stands and what is carried', async () => {
+    const titles = await titlesOf({ name: 'household', kind: 'household', types: ['heat'] });
+    expect(titles[0]).toMatch(/^A kitchen\. Goal: put a hot \w+ .+\. In the middle of the room\. Carries nothing\.$/u);
+    expect(titles.some((title) => /At microwave 1\. Carries hot \w+ \d\.$/u.test(title))).toBe(true);
+    expect(titles.at(-1)).toMatch(/Carries nothing\.$/u);
+  });
+
+  it('of a workbook is how much of the goal is done', async () => {
+    const titles = await titlesOf({ name: 'sheet', kind: 'sheet', levels: ['hard'] });
+    const [, of] = /^No sheet is open\. 0 of (\d+) changes made\. Goal: /u.exec(titles[0] ?? '') ?? [];
+    expect(titles.at(-1)).toContain(`${of} of ${of} changes made.`);
+  });
+});
+
 /** Counts up to 3; `draw` is what it makes of its count. */
 function drawing(draw: (count: number) => string | undefined, observe = (count: number) => `The count is ${count}.`) {
   return defineEnvironment({

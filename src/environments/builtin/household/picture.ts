@@ -9,7 +9,7 @@ import { inWords } from './goals.ts';
 import type { Place, Thing, World } from './world.ts';
 
 const COLUMNS = 3;
-const CARD = { width: 172, gap: 8, head: 26, line: 15 } as const;
+const CARD = { width: 186, gap: 8, head: 26, line: 15 } as const;
 /** Above the places: the goal and what is carried. */
 const HEAD = 50;
 
@@ -25,7 +25,7 @@ export function draw({ world }: Game): string {
     y += height + CARD.gap;
     return row.map((place, column) => card(place, world, { x: 1 + column * (CARD.width + CARD.gap), y: top, height }));
   });
-  const task = `${inWords(goal)}`;
+  const task = inWords(goal);
   const hands = carried ? `Carries ${inFull(carried)}.` : 'Carries nothing.';
   const where = at ? `At ${at.name}.` : 'In the middle of the room.';
   const head = [
@@ -60,15 +60,21 @@ function card(place: Place, world: World, { x, y, height }: { x: number; y: numb
     'font-weight': 600,
     ...target,
   });
-  const state = place.open ? (place.seen ? '' : 'not seen yet') : place.seen ? 'closed' : 'closed, not seen yet';
-  const side = text(state, { x: x + CARD.width - 8, y: y + 17, 'font-size': 10, 'text-anchor': 'end' });
+  const state = [place.open ? '' : 'closed', place.seen ? '' : 'unseen'].filter((word) => word !== '').join(', ');
+  const side = text(state, {
+    x: x + CARD.width - 8,
+    y: y + 17,
+    'font-size': 10,
+    'text-anchor': 'end',
+    'fill-opacity': 0.7,
+  });
   const things = place.things.map((thing, i) =>
     text(`${inFull(thing)}${thing.lamp ? (thing.on ? ' (on)' : ' (off)') : ''}`, {
       x: x + 14,
       y: y + CARD.head + CARD.line * i + 11,
       'font-size': 11,
-      // What is in a closed place is out of sight.
-      'fill-opacity': place.open ? 1 : 0.6,
+      // What was never seen, or is in a closed place.
+      'fill-opacity': place.open && place.seen ? 1 : 0.6,
       ...wanted(thing, world),
     }),
   );

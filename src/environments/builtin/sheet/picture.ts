@@ -15,10 +15,11 @@ const TOP = TABS + 20;
 const WIDTH = SIDE + COLUMNS * CELL.width + 2;
 const BOTTOM = TOP + ROWS * CELL.height;
 
-export function draw({ state, goal, conditions }: Trial<State>): string {
+export function draw(trial: Trial<State>): string {
+  const { state, goal } = trial;
   const name = state.open ?? [...state.sheets.keys()][0];
   const sheet = name === undefined ? undefined : state.sheets.get(name);
-  const done = conditions?.(state) ?? [];
+  const done = trial.conditions?.(state) ?? [];
   const progress = `${done.filter(Boolean).length} of ${done.length} changes made.`;
   const said = state.open === undefined ? 'No sheet is open.' : `${state.open} is open.`;
   const lines = wrapped(goal).map((line, i) => text(line, { x: 2, y: BOTTOM + 20 + 15 * i, 'font-size': 12 }));
@@ -88,9 +89,19 @@ function cell(sheet: Sheet, at: Position): string[] {
   return [
     element('rect', { x, y, width, height, ...paint, ...line }),
     ...(value === '' ? [] : [text(String(value), { ...place, y: y + height / 2 + 4, 'font-size': 12 })]),
-    // A note is a corner, as in spreadsheets, with its word in small.
-    ...(note === '' ? [] : [element('path', { d: `M${x + width} ${y}v7l-7 -7z`, fill: INK.red })]),
-    ...(note === '' ? [] : [text(note, { x: x + width - 8, y: y + 8, 'font-size': 8, 'text-anchor': 'end' })]),
+    ...(note === '' ? [] : noted(note, { x, y, width, number })),
+  ];
+}
+
+/** A note is a corner, as in spreadsheets, with its word where the value is not. */
+function noted(
+  note: string,
+  { x, y, width, number }: { x: number; y: number; width: number; number: boolean },
+): string[] {
+  const place = number ? { x: x + 5 } : { x: x + width - 8, 'text-anchor': 'end' };
+  return [
+    element('path', { d: `M${x + width} ${y}v7l-7 -7z`, fill: INK.red }),
+    text(note, { ...place, y: y + 15, 'font-size': 9, fill: INK.red }),
   ];
 }
 

@@ -21,7 +21,9 @@ export function readCall(tools: ReadonlyMap<string, Signature>, text: string): T
   const tool = tools.get(name);
   // A tool that needs nothing may be named alone.
   const alone = mark === null && tool?.parameters.every(({ optional }) => optional) === true;
-  if (mark === null && !alone) return { error: faults.noInput() };
+  // A word by itself is meant for a tool's name; of a sentence nobody knows, but it lacks what every call has.
+  if (mark === null && !alone)
+    return { error: tool === undefined && !/\s/u.test(name) ? faults.noTool(name) : faults.noInput() };
   if (tool === undefined) return { error: faults.noTool(name) };
   const fields = objectIn(mark === null ? '{}' : action.slice(mark.index + mark[0].length));
   return fields === undefined ? { error: faults.notJson() } : checked(tool, fields);

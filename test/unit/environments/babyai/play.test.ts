@@ -24,7 +24,15 @@ function sayable({ grid, memory }: Game): string[] {
     ['', 'open ', 'closed ', 'locked '].map((state) => name.replace('door', `${state}door`)),
   );
   return [
-    ...['turn left', 'turn right', 'move forward', 'drop', 'toggle', 'check available actions', 'pickup', 'go to', ''],
+    'turn left',
+    'turn right',
+    'move forward',
+    'drop',
+    'toggle',
+    'check available actions',
+    'pickup',
+    'go to',
+    '',
     ...[...names, ...absent].flatMap((name) => [`go to ${name}`, `pickup ${name}`, `pick up the ${name}`]),
     ...worded.flatMap((name) => [`go through ${name}`, `toggle and go through ${name}`]),
   ];

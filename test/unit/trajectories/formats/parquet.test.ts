@@ -39,7 +39,7 @@ function trajectoryOf(row: ParquetRow): Trajectory {
     source: row.source ?? undefined,
     restarts: row.restarts ?? undefined,
     ...(row.error_code === null ? {} : { error: { code: row.error_code, message: row.error_message } }),
-    conversations: row.messages.map(({ role, content, loss, reward, token_ids, logprobs }) => ({
+    conversations: row.messages.map(({ role, content, loss, reward, token_ids, logprobs, seconds }) => ({
       from: senders[role as keyof typeof senders],
       value: content,
       loss: role === 'assistant' ? loss : null,
@@ -47,6 +47,7 @@ function trajectoryOf(row: ParquetRow): Trajectory {
       ...(reward === null ? {} : { reward }),
       ...(token_ids ? { token_ids } : {}),
       ...(logprobs ? { logprobs } : {}),
+      ...(seconds === null ? {} : { seconds }),
     })),
   };
   const text = JSON.stringify(whole, (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value));

@@ -66,7 +66,7 @@ function Compared({ view, asked }: { view: ComparisonView; asked: AskedFor }): J
         {difference === null
           ? 'They share no task that both have finished.'
           : `B (${b.title}) against A (${a.title}), on ${split}: ${points(difference)} points (${points(low)} to ${points(high)}), ` +
-            `${total.gained} tasks gained and ${total.lost} lost of ${total.pairs}, p ${pValue(total.p)}.`}
+            `${total.gained} ${total.gained === 1 ? 'task' : 'tasks'} gained and ${total.lost} lost of ${total.pairs}, p ${pValue(total.p)}.`}
       </p>
       <Notes title="note" texts={notes} />
       <Section id="differences" title="By environment">

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { TrajectoryView, TurnView } from '../../../api.ts';
 import { type TrajectoryName, views } from '../../addresses.ts';
-import { plural, reward } from '../../wording.ts';
+import { duration, plural, reward } from '../../wording.ts';
 import { Coloured } from './colouring.tsx';
 
 interface ConversationProps {
@@ -94,7 +94,10 @@ function Heard({ turn }: { turn: TurnView }): JSX.Element {
   const correction = turn.kind === 'correction';
   return (
     <div class={correction ? 'said said-correction' : 'said said-observation'}>
-      <p class="who">{correction ? 'told' : 'observation'}</p>
+      <p class="who">
+        {correction ? 'told' : 'observation'}
+        {turn.seconds === undefined ? null : <span class="took">{duration(turn.seconds)}</span>}
+      </p>
       <div class="text">{turn.content}</div>
     </div>
   );
@@ -143,6 +146,7 @@ function Turn({ turn, coloured }: { turn: TurnView; coloured: boolean }): JSX.El
 
 function Outcome({ turn }: { turn: TurnView }): JSX.Element | null {
   const parts = [
+    turn.seconds === undefined ? '' : duration(turn.seconds),
     turn.tokenCount === undefined ? '' : plural(turn.tokenCount, 'token'),
     turn.logprob === undefined ? '' : `${turn.logprob.toFixed(3).replace('-', '−')} nats a token`,
   ].filter((part) => part !== '');

@@ -77,7 +77,7 @@ export async function exportTrajectories(request: ExportRequest): Promise<Export
       if (!(await sink.write(row))) break;
     }
     const counts = tally.counts();
-    if (sink === undefined) throw nothingLeft(counts);
+    if (sink === undefined) throw nothingLeft(counts, format);
     await sink.finish();
     if (place === undefined) return { counts, written: undefined };
     const run = sources.directory === undefined ? undefined : await runFacts(sources.directory);
@@ -198,10 +198,13 @@ async function refuseSource(file: string, { sources }: Sources): Promise<void> {
   }
 }
 
-function nothingLeft({ read, filtered, excluded }: Counts): AgentgymError {
+function nothingLeft({ read, filtered, excluded }: Counts, format: FormatName): AgentgymError {
   const reasons = Object.entries({ ...filtered, ...excluded }).map(([reason, count]) => `${reason} ${count}`);
   const why = reasons.length === 0 ? '' : ` Left out: ${reasons.join(', ')}.`;
   return new AgentgymError('E_EXPORT_EMPTY', `Nothing is left to export of ${read} that were read.${why}`, {
-    hint: 'Loosen the filters. Errors, and conversations without an answer to learn from, are no lessons.',
+    hint:
+      format === 'dpo'
+        ? 'A pair is a success and a failure of one task in one iteration: no task that is left has both.'
+        : 'Loosen the filters. Errors, and conversations without an answer to learn from, are no lessons.',
   });
 }

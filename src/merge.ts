@@ -120,7 +120,7 @@ function rowOf(value: unknown, at: string): Trajectory {
 /** What the policy was told and said, and what came of it; not how long it took, what a cache made of it, nor on whose servers. */
 function contentOf(row: Trajectory): string {
   const { seconds: _s, usage: _u, cost: _c, restarts: _r, source: _o, ...content } = row;
-  const messages = row.messages.map(({ seconds: _, ...message }) => message);
+  const messages = row.messages.map(({ seconds: _seconds, ...message }) => message);
   return digest(JSON.stringify({ ...content, messages })).slice(0, 32);
 }
 

@@ -59,6 +59,12 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)}h${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')}m`;
 }
 
+/** As `duration`, but of less than ten seconds `1.25s`, and of less than a tenth of one `0.4ms`: the time of a turn. */
+export function brieflyText(seconds: number): string {
+  if (seconds < 0.1) return `${(1000 * seconds).toFixed(1)}ms`;
+  return seconds < 10 ? `${seconds.toFixed(2)}s` : duration(seconds);
+}
+
 /** The text broken between words to lines of at most `width` columns, all but the first indented. */
 export function wrapped(text: string, width: number, indent: number): string {
   const lines: string[] = [];

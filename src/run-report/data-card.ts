@@ -17,7 +17,6 @@ export interface CardWords {
 export const CARD_COLUMNS = [
   'data',
   'trajectories',
-  'missing',
   'tasks',
   'duplicates',
   'sequences a task',
@@ -47,8 +46,7 @@ export function cardWords(said: unknown): CardWords | undefined {
     rows: Object.entries(environments).flatMap(([name, parts]) =>
       Object.entries(parts).map(([origin, part]) => [
         `${name}, ${origin}`,
-        part.trajectories,
-        part.missing === 0 ? 0 : percent(part.missing),
+        part.missing === 0 ? part.trajectories : `${part.trajectories}, ${percent(part.missing)} missing`,
         part.tasks,
         part.duplicates,
         part.sequences.mean?.toFixed(2) ?? 'n/a',

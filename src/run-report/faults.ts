@@ -6,7 +6,7 @@ import type { OnDamaged } from '../viewer/table/light-rows.ts';
 /** Hears what of a run cannot be read. */
 export interface Faults {
   /** Does a part of the work; where that fails, it is left out and noted. */
-  attempt<T>(what: string, work: () => T | Promise<T>): Promise<T | undefined>;
+  attempt: <T>(what: string, work: () => T | Promise<T>) => Promise<T | undefined>;
   onDamaged: OnDamaged;
   /** One sentence each. */
   faults(): string[];

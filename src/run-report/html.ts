@@ -6,10 +6,10 @@ import { curveOf, evolutionChart } from './chart.ts';
 import type { Contents } from './contents.ts';
 import { episodesSection } from './html/episodes.ts';
 import { iterationsSection } from './html/iterations.ts';
-import { difference, drawing, facts, html, type Markup, table } from './html/parts.ts';
+import { difference, drawing, facts, html, type Markup, table, withMissing } from './html/parts.ts';
 import { recordsSection, repeatSection } from './html/records.ts';
 import { STYLE } from './html/style.ts';
-import { type Cell, factsOf, GAIN_COLUMNS, gains, heldOut, onDev, type Results } from './results.ts';
+import { factsOf, GAIN_COLUMNS, gains, heldOut, onDev, type Results } from './results.ts';
 import { raw } from 'hono/html';
 
 /** Allows what the file holds itself, and nothing to be fetched or run. */
@@ -46,12 +46,11 @@ function resultTable(caption: string, { columns, rows }: Results): Markup {
   return table(
     caption,
     ['environment', ...columns].map((title) => ({ title })),
-    rows.map(({ environment, cells, total }) => ({ cells: [environment, ...cells.map(rateCell)], total })),
+    rows.map(({ environment, cells, total }) => ({
+      cells: [environment, ...cells.map(({ figure, missing }) => withMissing(figure, missing))],
+      total,
+    })),
   );
-}
-
-function rateCell({ figure, missing }: Cell): Markup {
-  return html`${figure} ${missing === '' ? '' : html`<span class="missing">${missing}</span>`}`;
 }
 
 function curveSection({ page }: Contents): Markup | string {

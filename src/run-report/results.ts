@@ -115,13 +115,13 @@ export function tokensText({ prompt, cached, completion }: NonNullable<RunPage['
 /** What an iteration explored, was trained on, left out and came to on dev. */
 export function learnedFacts(view: IterationView, { curve }: Pick<RunPage, 'curve'>): [string, string | null][] {
   const { index, explored, exploration, kept, dropped } = view;
-  const onDev = curve.find(({ iteration }) => iteration === index)?.total;
+  const dev = curve.find(({ iteration }) => iteration === index)?.total;
   return [
     ['explored', explored === null ? null : `${explored.toLocaleString('en')} trajectories${outcomesText(view)}`],
     ['success exploring', rateText(exploration?.total)],
     ['trained on', kept === null ? null : `${kept.toLocaleString('en')} examples${worthText(view)}`],
     ['left out', dropped.map(({ count, why }) => `${count.toLocaleString('en')}: ${why}`).join('; ')],
-    ['success on dev', rateText(onDev)],
+    ['success on dev', rateText(dev)],
   ];
 }
 

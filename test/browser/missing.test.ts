@@ -55,6 +55,7 @@ describe.skipIf(withoutBrowser)('what is missing', () => {
     ] as const) {
       const page = await browser.open(url + path, { viewport: { width: 375, height: 720 } });
       await page.locator(place, { hasText: 'missing: ' }).first().waitFor();
+      await page.locator('.verdict, table.runs', { hasText: 'missing: ' }).first().waitFor();
       expect(await overflow(page)).toBe(0);
       expect(await violations(page)).toEqual([]);
       await picture(page, `${name}-phone`);

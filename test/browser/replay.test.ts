@@ -3,7 +3,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { browserOfTests, evolved, picture, viewed, withoutBrowser } from '../support/browser.ts';
+import { browserOfTests, evolved, overflow, picture, viewed, withoutBrowser } from '../support/browser.ts';
 import { fixture } from '../support/command-line.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
@@ -12,7 +12,7 @@ interface Row {
   environment: string;
   outcome: string;
   item_id: string;
-  conversations: { from: string; loss: boolean | null; value: string }[];
+  conversations: { from: string; loss: boolean | null; value: string; seconds?: number }[];
 }
 
 describe.skipIf(withoutBrowser)('trajectories', () => {
@@ -131,6 +131,31 @@ describe.skipIf(withoutBrowser)('trajectories', () => {
     expect(await page.locator('.round [class^="shade-"]').first().getAttribute('title')).toMatch(/%, .*nats$/u);
     await page.getByLabel('Probability of tokens').uncheck();
     await expect.poll(() => page.locator('.round [class^="shade-"]').count()).toBe(0);
+  });
+
+  it('say how long policy and environment took, where the row knows, also on a phone', async () => {
+    const [first] = rowsOf('tiny/iterations/0001/dev.jsonl');
+    const path = `/runs/tiny/trajectories/dev-1/${encodeURIComponent(first?.id ?? '')}`;
+    const page = await browser.open(url + path, { viewport: { width: 375, height: 720 } });
+    const second = (time = Number.NaN): string =>
+      time < 0.1 ? `${(1000 * time).toFixed(1)} ms` : `${time.toFixed(time < 1 ? 2 : 1)} s`;
+    const [asked, answer] = first?.conversations.slice(-3).filter(({ seconds }) => seconds !== undefined) ?? [];
+    const plain = (text: string | null): string => (text ?? '').replaceAll('\u202f', ' ');
+    await page.locator('.round').last().waitFor();
+    expect(plain(await page.locator('.said-observation').first().textContent())).toContain(second(asked?.seconds));
+    expect(plain(await page.locator('.said-turn .came').first().textContent())).toContain(second(answer?.seconds));
+    expect(await overflow(page)).toBe(0);
+    await picture(page, 'timings-phone');
+    // Rows of an earlier version say nothing of it.
+    const older = join(folder, 'older');
+    cpSync(join(folder, 'tiny'), older, { recursive: true });
+    onTestFinished(() => rmSync(older, { recursive: true, force: true }));
+    const file = join(older, 'iterations/0001/dev.jsonl');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/,"seconds":[\d.e-]+\}/gu, '}'));
+    const before = await browser.open(url + path.replace('tiny', 'older'));
+    await before.locator('.round').last().waitFor();
+    expect(await before.locator('.took').count()).toBe(0);
+    expect(plain(await before.locator('.said-turn .came').first().textContent())).not.toMatch(/\d m?s/u);
   });
 
   it('of one task stand side by side across the run', async () => {

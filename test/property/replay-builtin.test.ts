@@ -61,6 +61,6 @@ describe.each(BUILTIN.map(({ name }) => name))('%s', (name) => {
 
 /** All of a row, but how long it took. */
 function bytesOf(trajectory: Trajectory): string {
-  const messages = trajectory.messages.map(({ seconds: _, ...message }) => message);
+  const messages = trajectory.messages.map(({ seconds: _seconds, ...message }) => message);
   return JSON.stringify(toAgentTraj({ ...trajectory, messages, seconds: 0 }));
 }

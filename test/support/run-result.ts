@@ -24,8 +24,11 @@ export function result(control?: Metrics, all?: Metrics, promoted: readonly bool
   const candidate = { explored: 1, kept: 1, loss: 1 };
   const incumbent = { checkpoint: 'abc', iteration: promoted.lastIndexOf(true) + 1 };
   const iterations = promoted.map((was, i) => ({
-    ...{ ...candidate, index: i + 1, dev: all ?? (i === 0 ? metrics(3, 3) : metrics(1, 2)) },
-    ...{ promoted: was, verdict: was ? ('promote' as const) : ('reject' as const) },
+    ...candidate,
+    index: i + 1,
+    dev: all ?? (i === 0 ? metrics(3, 3) : metrics(1, 2)),
+    promoted: was,
+    verdict: was ? ('promote' as const) : ('reject' as const),
   }));
   const scores = {
     baseline: scoresOf(final.baseline),

@@ -201,6 +201,14 @@ describe('a file by itself', () => {
     expect(error).toMatchObject({ code: 'E_STORE_CORRUPT', message: expect.stringMatching(place) });
   });
 
+  it('says what pairs are made of, where there are none', async () => {
+    writeTrajectories(file, [makeTrajectory(1, { reward: 0 }), makeTrajectory(2, { reward: 1 })]);
+    expect(await refusal({ from: file, format: 'dpo' })).toMatchObject({
+      code: 'E_EXPORT_EMPTY',
+      hint: expect.stringContaining('a success and a failure of one task'),
+    });
+  });
+
   it('is refused where an id stands twice', async () => {
     writeTrajectories(file, [makeTrajectory(1), makeTrajectory(1)]);
     expect(await refusal({ from: file })).toMatchObject({ code: 'E_STORE_CORRUPT' });

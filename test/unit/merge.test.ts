@@ -26,7 +26,7 @@ const ids = (rows: readonly Trajectory[]): string[] => rows.map(({ id }) => id);
 const timeless = (row: Trajectory): object => ({
   ...row,
   seconds: 0,
-  messages: row.messages.map(({ seconds: _, ...message }) => message),
+  messages: row.messages.map(({ seconds: _seconds, ...message }) => message),
 });
 
 describe('merging shards', () => {

@@ -1,5 +1,5 @@
 /** Trajectories on a report's page: conversations that open by themselves, without a script. */
-import { duration } from '../../report/format.ts';
+import { brieflyText } from '../../report/format.ts';
 import type { TurnView } from '../../viewer/api.ts';
 import type { Episode } from '../episodes.ts';
 import { html, type Markup } from './parts.ts';
@@ -37,7 +37,7 @@ function turn(view: TurnView): Markup {
   const { kind, round, content, reward, parseError, seconds } = view;
   const who = kind === 'turn' ? `agent, round ${round}` : WHO[kind];
   const gained = reward === undefined ? '' : ` · reward ${reward}`;
-  const took = seconds === undefined ? '' : ` · ${seconds < 10 ? `${seconds.toFixed(2)}s` : duration(seconds)}`;
+  const took = seconds === undefined ? '' : ` · ${brieflyText(seconds)}`;
   return html`<li class="${kind}"><span class="who">${who}${took}${gained}${parseError === undefined ? '' : ` · no action: ${parseError}`}</span>
 <pre>${clipped(content)}</pre></li>`;
 }

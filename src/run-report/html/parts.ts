@@ -25,6 +25,11 @@ export interface Row {
   total?: boolean;
 }
 
+/** A figure, and under it what is missing of it; that may be empty. */
+export function withMissing(figure: string, missing: string): Markup {
+  return html`${figure} ${missing === '' ? '' : html`<span class="missing">${missing}</span>`}`;
+}
+
 /** The first cell of a row is its head. */
 export function table(caption: string, columns: readonly Column[], rows: readonly Row[]): Markup {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption>

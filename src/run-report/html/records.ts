@@ -1,9 +1,10 @@
 /** What stands behind a report's figures: stages, lineage, settings, and how to do it again. */
-import { duration, missingText, percent } from '../../report/format.ts';
+import { missingWords } from '../../evaluate/missing.ts';
+import { duration, percent } from '../../report/format.ts';
 import type { LineageRow, RunPage } from '../../viewer/api.ts';
 import type { Contents } from '../contents.ts';
 import { REPEAT, repeatWords, tokensText } from '../results.ts';
-import { html, type Markup, table } from './parts.ts';
+import { html, type Markup, table, withMissing } from './parts.ts';
 
 export function recordsSection({ page, faults }: Contents): Markup {
   return html`<section><h2>Records</h2>${stages(page)}${lineage(page.lineage)}${notes('Warnings', page.warnings)}${notes('What could not be read', faults)}</section>`;
@@ -30,7 +31,7 @@ function lineage(list: readonly LineageRow[]): Markup | string {
       parent ?? '',
       demonstrations + explored,
       steps,
-      dev === null ? '' : `${percent(dev.success)}${missingText(dev.missing)}`,
+      dev === null ? '' : withMissing(percent(dev.success), dev.missing === undefined ? '' : missingWords(dev.missing)),
       reason,
     ],
   }));

@@ -7,7 +7,7 @@ import { open } from 'node:fs/promises';
 import type { FileIndex } from './file-index.ts';
 import type { LightRow } from './light-row.ts';
 
-const CHUNK = 8 * 1024 * 1024;
+const CHUNK = 4 * 1024 * 1024;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** Keys of the values that are searched, as they end before a value. */
@@ -18,6 +18,14 @@ const LONGEST_OPENING = Math.max(...OPENINGS.map(({ length }) => length));
 interface Room {
   bytes: Buffer;
   words: Uint32Array;
+}
+
+/** Some rows of a file, as they are read. */
+interface Part extends Room {
+  start: number;
+  length: number;
+  /** The first row behind them. */
+  to: number;
 }
 
 export interface TextSearch {
@@ -81,33 +89,45 @@ class FileSearch implements TextSearch {
     if (this.complete()) return;
     const handle = await open(this.#index.file, 'r').catch(() => undefined);
     if (handle === undefined) return;
+    const rooms = [roomFor(CHUNK), roomFor(CHUNK)];
+    const read = (from: number): Promise<Part> => {
+      const part = this.#rowsFrom(from);
+      const room = part.length <= CHUNK ? (rooms.reverse()[0] as Room) : roomFor(part.length);
+      const { words, bytes } = room;
+      const reading = handle.read(bytes, 0, part.length, part.start);
+      const coming = reading.then(({ bytesRead }) => ({ ...part, words, bytes: bytes.subarray(0, bytesRead) }));
+      // Awaited below; until then nobody hears of its fault.
+      coming.catch(() => {});
+      return coming;
+    };
+    let coming = read(this.done);
     try {
-      const room = roomFor(CHUNK);
       while (!this.complete() && now() < until && this.#generation === this.#index.generation) {
-        const { first, to, length } = this.#next();
-        const { bytes, words } = length <= CHUNK ? room : roomFor(length);
-        const { bytesRead } = await handle.read(bytes, 0, length, first.offset);
+        const { start, to, words, bytes } = await coming;
         if (this.#generation !== this.#index.generation) return;
-        lower(words, bytesRead);
-        this.#look(bytes.subarray(0, bytesRead), first.offset, to);
+        // While this one is looked at, the next one comes.
+        if (to < this.#index.rows.length) coming = read(to);
+        lower(words, bytes.length);
+        this.#look(bytes, start, to);
         this.done = to;
       }
     } finally {
+      await coming.catch(() => {});
       await handle.close();
     }
   }
 
-  /** The next rows that fit into a chunk, at least one. */
-  #next(): { first: LightRow; to: number; length: number } {
+  /** Rows that fit into a chunk, at least one: up to which, and their bytes in the file. */
+  #rowsFrom(from: number): Omit<Part, 'words' | 'bytes'> {
     const { rows } = this.#index;
-    const first = rows[this.done] as LightRow;
-    let [to, length] = [this.done + 1, first.length];
+    const { offset: start, length: own } = rows[from] as LightRow;
+    let [to, length] = [from + 1, own];
     for (let row = rows[to]; row !== undefined; row = rows[++to]) {
-      const longer = row.offset + row.length - first.offset;
+      const longer = row.offset + row.length - start;
       if (longer > CHUNK) break;
       length = longer;
     }
-    return { first, to, length };
+    return { start, to, length };
   }
 
   /** `bytes` are the file from byte `base` on, and hold the rows up to `to`. */

@@ -45,6 +45,11 @@ export function duration(seconds: number | null | undefined): string {
   return `${Math.floor(whole / 3600)}${NARROW}h${NARROW}${two(Math.floor((whole % 3600) / 60))}${NARROW}m`;
 }
 
+/** As `duration`, and of less than a tenth of a second `0.4 ms`: the time of a turn. */
+export function briefly(seconds: number): string {
+  return seconds < 0.1 ? `${(1000 * seconds).toFixed(1)}${NARROW}ms` : duration(seconds);
+}
+
 /** `9 680`. */
 export function count(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : value.toLocaleString('en').replaceAll(',', NARROW);

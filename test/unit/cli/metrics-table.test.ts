@@ -21,10 +21,8 @@ const lines = (text: string) => text.split('\n').map((line) => line.trim().split
 
 it('shows pass@k and pass^k below the rates, where tasks have several rollouts', () => {
   const shown = lines(metricsTable(metrics(4), {}));
-  expect(shown.map(([name]) => name)).toEqual([
-    ...['environment', 'textcraft', 'babyai', 'total'],
-    ...['environment', 'textcraft', 'babyai', 'total'],
-  ]);
+  const names = ['environment', 'textcraft', 'babyai', 'total'];
+  expect(shown.map(([name]) => name)).toEqual([...names, ...names]);
   expect(shown[4]).toEqual(['environment', 'pass@2', 'pass@4', 'pass^2', 'pass^4']);
   // The other task: two of four hold the one that solves it in half the cases, and never are both.
   expect(shown[5]).toEqual(['textcraft', '75.0 %', '100.0 %', '50.0 %', '50.0 %']);

@@ -99,11 +99,8 @@ describe('a rollout', () => {
     expect(trajectory.messages[3]).toMatchObject({ content: 'add 2', loss: true, reward: 0 });
     expect(trajectory.messages[4]?.content).toContain('no "Action:" line');
     // The environment was not asked.
-    expect(trajectory.messages.map(({ seconds }) => seconds !== undefined)).toEqual([
-      ...[false, false, true],
-      ...[true, false],
-      ...[true, true],
-    ]);
+    const timed = trajectory.messages.map(({ seconds }) => seconds !== undefined);
+    expect(timed).toEqual([false, false, true, true, false, true, true]);
     expect(trajectory.messages[6]?.content).toBe('The count is 2.');
   });
 

@@ -26,7 +26,11 @@ async function looks(dev: number | undefined, promotion: object, count = 4) {
 
 describe('the dev tasks of a look', () => {
   it('are all that the config names, where one look decides', async () => {
-    expect(await looks(5, { gate: 'better' })).toMatchObject({ tasks: ['5', '5', '5', '5'], fractions: [1, 1, 1, 1], notices: [] });
+    expect(await looks(5, { gate: 'better' })).toMatchObject({
+      tasks: ['5', '5', '5', '5'],
+      fractions: [1, 1, 1, 1],
+      notices: [],
+    });
     expect(await looks(undefined, { gate: 'always' }, 1)).toMatchObject({ tasks: ['12'], fractions: [1] });
   });
 

@@ -9,7 +9,7 @@ import { Notes } from '../../parts/notes.tsx';
 import { Page, Section } from '../../parts/page.tsx';
 import { Answered, Empty } from '../../parts/states.tsx';
 import { go, usePlace } from '../../router.ts';
-import { points, pValue } from '../../wording.ts';
+import { missingPairs, points, pValue } from '../../wording.ts';
 import { SidePicker } from './side-picker.tsx';
 import { TaskPairs } from './task-pairs.tsx';
 
@@ -66,7 +66,7 @@ function Compared({ view, asked }: { view: ComparisonView; asked: AskedFor }): J
         {difference === null
           ? 'They share no task that both have finished.'
           : `B (${b.title}) against A (${a.title}), on ${split}: ${points(difference)} points (${points(low)} to ${points(high)}), ` +
-            `${total.gained} ${total.gained === 1 ? 'task' : 'tasks'} gained and ${total.lost} lost of ${total.pairs}, p ${pValue(total.p)}.`}
+            `${total.gained} ${total.gained === 1 ? 'task' : 'tasks'} gained and ${total.lost} lost of ${total.pairs}, p ${pValue(total.p)}${total.bounds === undefined ? '' : `; ${missingPairs(total)}`}.`}
       </p>
       <Notes title="note" texts={notes} />
       <Section id="differences" title="By environment">

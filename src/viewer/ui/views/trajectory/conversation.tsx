@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { TrajectoryView, TurnView } from '../../../api.ts';
 import { type TrajectoryName, views } from '../../addresses.ts';
-import { duration, plural, reward } from '../../wording.ts';
+import { briefly, plural, reward } from '../../wording.ts';
 import { Coloured } from './colouring.tsx';
 
 interface ConversationProps {
@@ -96,7 +96,7 @@ function Heard({ turn }: { turn: TurnView }): JSX.Element {
     <div class={correction ? 'said said-correction' : 'said said-observation'}>
       <p class="who">
         {correction ? 'told' : 'observation'}
-        {turn.seconds === undefined ? null : <span class="took">{duration(turn.seconds)}</span>}
+        {turn.seconds === undefined ? null : <span class="took">{briefly(turn.seconds)}</span>}
       </p>
       <div class="text">{turn.content}</div>
     </div>
@@ -146,7 +146,7 @@ function Turn({ turn, coloured }: { turn: TurnView; coloured: boolean }): JSX.El
 
 function Outcome({ turn }: { turn: TurnView }): JSX.Element | null {
   const parts = [
-    turn.seconds === undefined ? '' : duration(turn.seconds),
+    turn.seconds === undefined ? '' : briefly(turn.seconds),
     turn.tokenCount === undefined ? '' : plural(turn.tokenCount, 'token'),
     turn.logprob === undefined ? '' : `${turn.logprob.toFixed(3).replace('-', '−')} nats a token`,
   ].filter((part) => part !== '');

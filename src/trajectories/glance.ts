@@ -19,6 +19,8 @@ export interface Glance {
   /** The same as one JSON text, and the whole row; undefined where it is not stored as this program writes it. */
   readonly conversation: string | undefined;
   readonly line: Buffer | undefined;
+  /** What the row says beside the conversation, as it is stored: `"item_id":…}`, one character a byte; undefined likewise. */
+  readonly about: string | undefined;
   /**
    * With the conversation.
    * @throws AgentgymError E_STORE_CORRUPT where that is damaged.
@@ -70,6 +72,11 @@ class RowGlance implements Glance {
     return this.conversation === undefined ? undefined : this.#bytes;
   }
 
+  get about(): string | undefined {
+    const text = this.#bytes.toString('latin1', endOfTurns(this.#bytes) + 1);
+    return text.endsWith('}') ? text : undefined;
+  }
+
   get trajectory(): Trajectory {
     return readOwn(readJson(this.#bytes, this.#at), this.#at);
   }
@@ -101,6 +108,7 @@ export function glanceOf(trajectory: Trajectory): Glance {
     },
     conversation: undefined,
     line: undefined,
+    about: undefined,
     trajectory,
   };
 }

@@ -25,7 +25,10 @@ function rowsOf(file: string): Row[] {
 /** What was played, whatever order it finished in and however long it took. */
 function played(file: string): string[] {
   return rowsOf(file)
-    .map(({ conversations, item_id: id, sample, reward }) => JSON.stringify([id, sample, reward, conversations]))
+    .map(({ conversations, item_id: id, sample, reward }) => {
+      const turns = conversations.map((turn) => ({ ...turn, seconds: 0 }));
+      return JSON.stringify([id, sample, reward, turns]);
+    })
     .toSorted();
 }
 

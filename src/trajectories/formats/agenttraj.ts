@@ -21,7 +21,15 @@ export function toAgentTrajText(entry: Entry): string | Buffer | undefined {
   if (row === undefined) return undefined;
   if (id === row.facts.id && iteration === undefined) return row.line;
   const { conversation } = row;
-  return conversation && `{"conversations":${conversation},${inBytes(aboutEntry(entry)).slice(1)}`;
+  return conversation && `{"conversations":${conversation},${aboutText(entry)}`;
+}
+
+/** The same without the conversation, behind the opening brace: as it is stored, where the entry says nothing else. */
+export function aboutText(entry: Entry): string {
+  const { id, iteration, row } = entry;
+  const stored = id === row?.facts.id ? row.about : undefined;
+  if (stored === undefined || stored.includes('"iteration":')) return inBytes(aboutEntry(entry)).slice(1);
+  return iteration === undefined ? stored : `${stored.slice(0, -1)},"iteration":${iteration}}`;
 }
 
 /** The same without the conversation. */

@@ -3,8 +3,7 @@
  * else that an AgentTraj row says beside it. Assistant messages carry their loss weight, of any size.
  */
 import type { Message } from '../../environments/contract.ts';
-import { type AboutEntry, aboutEntry } from './agenttraj.ts';
-import { inBytes } from '../turns.ts';
+import { type AboutEntry, aboutEntry, aboutText } from './agenttraj.ts';
 import type { Entry, EntryMessage } from './entry.ts';
 
 export interface ChatMessage extends Message {
@@ -35,7 +34,7 @@ export function toChatText(entry: Entry): string | undefined {
     const weight = role === 'assistant' ? `,"weight":${trained ? 1 : 0}` : '';
     return `{"role":"${role}","content":${content}${weight}${more}}`;
   });
-  return `{"messages":[${messages.join()}],${inBytes(aboutEntry(entry)).slice(1)}`;
+  return `{"messages":[${messages.join()}],${aboutText(entry)}`;
 }
 
 function toChatMessage({ role, content, weight, reward, tokenIds, logprobs, seconds }: EntryMessage): ChatMessage {

@@ -43,6 +43,7 @@ it('keeps reasoning, log-probabilities, token ids and costs', async () => {
     loss: true,
     reward: 0,
     reasoning: 'Two are left.',
+    seconds: expect.any(Number) as number,
   });
   expect(second).toMatchObject({ logprobs: [-0.5], tokenIds: [7] });
   // What it thought is not said to it again.

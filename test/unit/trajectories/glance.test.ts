@@ -76,6 +76,13 @@ describe('a row at a glance', () => {
     );
   });
 
+  it('says the iteration of this export, not of an earlier one', () => {
+    const line = JSON.stringify({ ...toAgentTraj(makeTrajectory(3)), iteration: 1 });
+    const entry = entryOfRow(glanceAt(Buffer.from(line), 'rows:1'), { iteration: 2 });
+    for (const text of [toAgentTrajText(entry), toChatText(entry)])
+      expect(String(text).match(/"iteration":\d/gu)).toEqual(['"iteration":2']);
+  });
+
   it('is read at once where the row is written another way', () => {
     const trajectory = makeTrajectory(3);
     const { item_id, ...row } = toAgentTraj(trajectory);

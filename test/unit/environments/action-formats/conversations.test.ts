@@ -33,7 +33,9 @@ function requestFor(changes: Partial<RolloutRequest>): RolloutRequest {
 describe.each(environments)('$name', (environment) => {
   it('is solved by the same moves in every format, each said in its own way', async () => {
     const played = await Promise.all(ACTION_FORMATS.map((format) => rollout(requestFor({ environment, format }))));
-    const told = played.map(({ messages }) => messages.filter(({ role }) => role === 'user').slice(1));
+    const told = played.map(({ messages }) =>
+      messages.flatMap(({ role, content }) => (role === 'user' ? [content] : [])).slice(1),
+    );
     for (const [index, trajectory] of played.entries()) {
       const format = ACTION_FORMATS[index] ?? 'react';
       expect(trajectory).toMatchObject({ outcome: 'success', parseErrors: 0 });

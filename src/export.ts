@@ -74,7 +74,9 @@ export async function exportTrajectories(request: ExportRequest): Promise<Export
     for await (const row of rowsOf(request, sources, tally)) {
       // Not before there is a row, so that no folder is left behind where there is none.
       sink ??= await openSink(request, place?.data);
-      if (!(await sink.write(row))) break;
+      const written = sink.write(row);
+      if (written !== undefined) await written;
+      if (!sink.wanted()) break;
     }
     const counts = tally.counts();
     if (sink === undefined) throw nothingLeft(counts, format);
@@ -106,7 +108,9 @@ async function* rowsOf(request: ExportRequest, sources: Sources, tally: Tally): 
     return;
   }
   const toRow = ROWS[format];
-  for await (const entry of selected(request, sources, tally)) {
+  const take = taking(request, tally);
+  for await (const entry of entriesOf(sources, take.reading)) {
+    if (!take.asked(entry)) continue;
     tally.take(entry);
     tally.row(entry);
     yield toRow(entry);
@@ -123,20 +127,28 @@ const ROWS: Readonly<Record<Exclude<FormatName, 'dpo'>, (entry: Entry) => TextRo
   parquet: toParquetRow,
 };
 
-/** The entries that the selection takes. */
-async function* selected(request: ExportRequest, sources: Sources, tally: Tally | undefined): AsyncGenerator<Entry> {
-  const { signal, selection, format } = request;
+/** Whether the selection takes an entry; what it leaves is counted, where there is a tally. */
+function taking({ signal, selection, format }: ExportRequest, tally: Tally | undefined) {
   const { holds } = FORMATS[format];
-  const onTorn = (): void => tally?.exclude('torn');
-  for await (const entry of entriesOf(sources, { signal, onTorn })) {
-    throwIfInterrupted(signal);
-    tally?.read();
-    const reason = reasonAgainst(entry, selection, holds);
-    if (reason !== undefined) tally?.leave(reason);
-    else {
-      if (format === 'dpo') tally?.take(entry);
-      yield entry;
-    }
+  return {
+    reading: { signal, onTorn: (): void => tally?.exclude('torn') },
+    asked: (entry: Entry): boolean => {
+      throwIfInterrupted(signal);
+      tally?.read();
+      const reason = reasonAgainst(entry, selection, holds);
+      if (reason !== undefined) tally?.leave(reason);
+      return reason === undefined;
+    },
+  };
+}
+
+/** The entries that pairs are made from. */
+async function* selected(request: ExportRequest, sources: Sources, tally: Tally | undefined): AsyncGenerator<Entry> {
+  const take = taking(request, tally);
+  for await (const entry of entriesOf(sources, take.reading)) {
+    if (!take.asked(entry)) continue;
+    tally?.take(entry);
+    yield entry;
   }
 }
 

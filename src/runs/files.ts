@@ -39,7 +39,7 @@ const SYNC_BYTES = 1 << 25;
 
 export interface PieceWriter {
   /** Resolves when the next piece may come, which is before this one is written. */
-  write(piece: Uint8Array): Promise<void>;
+  readonly write: (piece: Uint8Array) => Promise<void>;
   /** Resolves when all of them are written. */
   end(): Promise<void>;
 }

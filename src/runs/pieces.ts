@@ -4,10 +4,13 @@
 const PIECE = 1 << 19;
 
 export interface Pieces {
-  /** Bytes, or characters of one byte each (latin1); the bytes may be used for others when it resolves. */
-  add(...texts: readonly (string | Buffer)[]): Promise<void>;
+  /**
+   * Bytes, or characters of one byte each (latin1). Where there is room for them there is nothing to wait for; otherwise the
+   * bytes may be used for others when it resolves.
+   */
+  add(...texts: readonly (string | Buffer)[]): Promise<void> | undefined;
   /** Hands on what is there. */
-  flush(): Promise<void>;
+  readonly flush: () => Promise<void>;
 }
 
 /**
@@ -23,13 +26,23 @@ export function inPieces(write: (piece: Buffer) => Promise<void>): Pieces {
     length = 0;
     await write(full);
   };
+  const put = (text: string | Buffer): void => {
+    length += typeof text === 'string' ? piece.write(text, length, 'latin1') : text.copy(piece, length);
+  };
+  const addMore = async (texts: readonly (string | Buffer)[]): Promise<void> => {
+    for (const text of texts) {
+      if (length + text.length > PIECE) await flush();
+      if (text.length > PIECE) await write(Buffer.from(text as string, 'latin1'));
+      else put(text);
+    }
+  };
   return {
-    add: async (...texts) => {
-      for (const text of texts) {
-        if (length + text.length > PIECE) await flush();
-        if (text.length > PIECE) await write(Buffer.from(text as string, 'latin1'));
-        else length += typeof text === 'string' ? piece.write(text, length, 'latin1') : text.copy(piece, length);
-      }
+    add: (...texts) => {
+      let more = length;
+      for (const text of texts) more += text.length;
+      if (more > PIECE) return addMore(texts);
+      for (const text of texts) put(text);
+      return undefined;
     },
     flush,
   };

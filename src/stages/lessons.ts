@@ -31,7 +31,10 @@ async function keep<T>(rows: Lines<T>, file: string, hash: ReturnType<typeof cre
       hash.update(piece);
       return write(piece);
     });
-    for await (const line of rows.lines()) await pieces.add(line, '\n');
+    for await (const line of rows.lines()) {
+      const written = pieces.add(line, '\n');
+      if (written !== undefined) await written;
+    }
     await pieces.flush();
   });
   return {

@@ -95,7 +95,11 @@ export function inCharacters(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString();
 }
 
+const BEYOND_ASCII = /[^\0-\x7f]/u;
+
 /** A value as JSON, one character a byte. */
 export function inBytes(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString('latin1');
+  const text = JSON.stringify(value);
+  // Mostly ids and numbers, of which each character is a byte already.
+  return BEYOND_ASCII.test(text) ? Buffer.from(text).toString('latin1') : text;
 }

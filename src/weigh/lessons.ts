@@ -127,9 +127,10 @@ async function* readAgain(
 }
 
 function weightedBy(weight: number, turns: readonly StoredTurn[]): string {
-  const messages = turns.map(({ role, trained, content, tokenIds }) => {
+  let messages = '';
+  for (const { role, trained, content, tokenIds } of turns) {
     const tokens = tokenIds === undefined ? '' : `,"tokenIds":${tokenIds}`;
-    return `{"role":"${role}","content":${content},"weight":${trained ? weight : 0}${tokens}}`;
-  });
-  return `[${messages.join()}]`;
+    messages += `${messages === '' ? '' : ','}{"role":"${role}","content":${content},"weight":${trained ? weight : 0}${tokens}}`;
+  }
+  return `[${messages}]`;
 }

@@ -19,8 +19,10 @@ export type TextRow = object | string | Buffer;
 const GROUP = 2000;
 
 export interface Sink<Row> {
+  /** Resolves where there is something to wait for. */
+  write(row: Row): Promise<void> | undefined;
   /** Whether more is wanted: the reader of a stream may have seen enough. */
-  write(row: Row): Promise<boolean>;
+  wanted(): boolean;
   /** The output is whole, and there under its name. */
   finish(): Promise<void>;
   /** The output is not wanted; what was there under its name stays. Safe after `finish`. */
@@ -45,11 +47,12 @@ export async function jsonFile(file: string): Promise<Sink<TextRow>> {
   const pieces = inPieces(writer.write);
   let next = before;
   return {
-    write: async (row) => {
-      await pieces.add(next, toBytes(row));
+    write: (row) => {
+      const written = pieces.add(next, toBytes(row));
       next = between;
-      return true;
+      return written;
     },
+    wanted: () => true,
     finish: async () => {
       await pieces.add(behind);
       await pieces.flush();
@@ -73,10 +76,8 @@ export function jsonLinesStream(stream: Writable): Sink<TextRow> {
     if (!stream.write(Buffer.from(piece)) && stream.writable) await drained(stream);
   });
   return {
-    write: async (row) => {
-      await pieces.add(toBytes(row), '\n');
-      return stream.writable;
-    },
+    write: (row) => pieces.add(toBytes(row), '\n'),
+    wanted: () => stream.writable,
     finish: pieces.flush,
     discard: async () => {},
   };
@@ -103,11 +104,11 @@ export async function parquetFile(file: string): Promise<Sink<ParquetRow>> {
     await writer.write({ columnData, rowGroupSize: GROUP });
   };
   return {
-    write: async (row) => {
+    write: (row) => {
       group.push(row);
-      if (group.length === GROUP) await flush();
-      return true;
+      return group.length === GROUP ? flush() : undefined;
     },
+    wanted: () => true,
     finish: async () => {
       if (group.length > 0) await flush();
       await writer.finish();

@@ -57,12 +57,18 @@ export function createTally(format: FormatName): Tally {
     excluded: {},
     rounded: 0,
   };
-  const lines = new Map<string, Sums>();
+  /** In the order in which they came, and by environment and origin. */
+  const lines: Sums[] = [];
+  const known = new Map<string, Map<string, Sums>>();
   const [policies, splits] = [new Set<string>(), new Set<string>()];
   const lineOf = ({ environment, origin = '' }: Entry): Sums => {
-    const key = JSON.stringify([environment, origin]);
-    const line = lines.get(key) ?? blank(environment, origin);
-    lines.set(key, line);
+    let origins = known.get(environment);
+    if (origins === undefined) known.set(environment, (origins = new Map()));
+    let line = origins.get(origin);
+    if (line === undefined) {
+      origins.set(origin, (line = blank(environment, origin)));
+      lines.push(line);
+    }
     return line;
   };
   return {
@@ -90,7 +96,7 @@ export function createTally(format: FormatName): Tally {
     },
     counts: () => ({
       ...total,
-      lines: [...lines.values()].map(({ rewards, allRounds, ...line }) => ({
+      lines: lines.map(({ rewards, allRounds, ...line }) => ({
         ...line,
         reward: mean(rewards),
         rounds: mean(allRounds),

@@ -123,7 +123,7 @@ describe('licences', () => {
 
   it('are those of data/README.md', () => {
     const row =
-      /\| `textcraft\/recipes\.json` \|[^|]*\| npm `(?<name>[\w-]+)` (?<version>[\d.]+) \| (?<licence>\w+) \|/u;
+      /\| `textcraft\/recipes\.json` \|[^|]*\| npm `(?<name>[\w-]+)` (?<version>[\d.]+) \| (?<licence>\w+)\b[^|]* \|/u;
     const { name, version, licence } = row.exec(readFileSync(DATA, 'utf8'))?.groups ?? {};
     const { text, id } = licenceOf('textcraft', 'textcraft');
     expect(text).toContain(`${licence}: crafting recipes from npm ${name} ${version}`);

@@ -89,11 +89,11 @@ class FileSearch implements TextSearch {
     if (this.complete()) return;
     const handle = await open(this.#index.file, 'r').catch(() => undefined);
     if (handle === undefined) return;
-    const rooms = [roomFor(CHUNK), roomFor(CHUNK)];
+    let [room, spare] = [roomFor(CHUNK), roomFor(CHUNK)];
     const read = (from: number): Promise<Part> => {
       const part = this.#rowsFrom(from);
-      const room = part.length <= CHUNK ? (rooms.reverse()[0] as Room) : roomFor(part.length);
-      const { words, bytes } = room;
+      [room, spare] = [spare, room];
+      const { words, bytes } = part.length <= CHUNK ? room : roomFor(part.length);
       const reading = handle.read(bytes, 0, part.length, part.start);
       const coming = reading.then(({ bytesRead }) => ({ ...part, words, bytes: bytes.subarray(0, bytesRead) }));
       // Awaited below; until then nobody hears of its fault.

@@ -1,6 +1,6 @@
 // npm run bench:trajectories -- [--rows 1000000] [--only weigh,compare] [--json]
 /**
- * A million trajectories through weigh, export, compare and the metrics of a report: rows a second, beside parsing the same
+ * A million trajectories through weigh, export, compare and the report: rows a second, beside parsing the same
  * JSON lines with nothing else, and the most resident memory of a process that does it. Every work has a process of its
  * own; the file (3 KB a row) and what is written lie in the folder for temporary files, and are gone afterwards.
  */

@@ -2,12 +2,10 @@
 import { createReadStream } from 'node:fs';
 import { link, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { compare } from '../../dist/compare.js';
-import { metricsOf } from '../../dist/evaluate/metrics.js';
 import { exportTrajectories } from '../../dist/export.js';
 import { runReport } from '../../dist/run-report.js';
-import { factsOf, heldTrajectories, trajectoriesIn, weigh } from '../../dist/index.js';
+import { heldTrajectories, trajectoriesIn, weigh } from '../../dist/index.js';
 import { keepLessons } from '../../dist/stages/lessons.js';
 import { openStore } from '../../dist/trajectories/store.js';
 
@@ -35,13 +33,6 @@ async function parse({ file }: Place): Promise<number> {
     }
     rest = bytes.subarray(start);
   }
-  return rows;
-}
-
-async function parseByReadline({ file }: Place): Promise<number> {
-  let rows = 0;
-  for await (const line of createInterface({ input: createReadStream(file) }))
-    if (typeof JSON.parse(line) === 'object') rows += 1;
   return rows;
 }
 
@@ -97,13 +88,8 @@ function reporting(place: string): Work {
 /** In the order in which they are shown; the first is what the others are held against. */
 export const WORKS: Readonly<Record<string, Work>> = {
   parse,
-  'parse by readline': parseByReadline,
   weigh: weighing({}),
   'weigh, best four of a task, and pairs': weighing({ perTask: 4, pairs: 2 }),
-  metrics: async ({ file }) => {
-    const { total } = await metricsOf(factsOf(trajectoriesIn(file)));
-    return total.n + total.errors;
-  },
   'report, a million explored': reporting('iterations/0001/trajectories.jsonl'),
   // Counted, then gone through for tasks that were gained and lost, and for those.
   'report, a million evaluated': reporting('iterations/0000/dev.jsonl'),

@@ -3,7 +3,7 @@
  * interrupted exploration goes on where it stopped. A rollout's seed depends on the run's seed, its task and its sample
  * alone, never on order or timing. Holds outcomes and no conversations; does not store (onTrajectory does) and does not weigh.
  */
-import { setMaxListeners } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import type { ActionFormatName, Environment, Task } from '../environments/contract.ts';
 import { InterruptedError } from '../errors.ts';
 import type { Policy } from '../policies/contract.ts';
@@ -50,6 +50,9 @@ export interface ExploreBudget extends Pick<Budget, 'add' | 'reached'> {
   onGivenUp?: ((spending: Spending) => void) | undefined;
 }
 
+/** Rollouts that begin at a stretch: timers and interruptions get their turn before the next ones. */
+const AT_A_STRETCH = 32;
+
 interface Entry {
   environment: Environment;
   task: Task;
@@ -90,8 +93,12 @@ export async function playAll(request: PoolRequest): Promise<string[]> {
   const progress = createProgress(plan.length * samples, samples);
   const halt = new AbortController();
   const halted = signal === undefined ? halt.signal : AbortSignal.any([signal, halt.signal]);
-  // Every rollout in flight listens; Node takes more than ten listeners for a leak, and warns.
-  setMaxListeners(0, halted);
+  // A signal looks through all its listeners whenever one comes or goes: thousands of rollouts share none.
+  const underWay = new Set<AbortController>();
+  const haltAll = (): void => {
+    for (const one of underWay) one.abort(halted.reason);
+  };
+  halted.addEventListener('abort', haltAll, { once: true });
   let failure: unknown;
   let stopped = false;
 
@@ -100,8 +107,10 @@ export async function playAll(request: PoolRequest): Promise<string[]> {
       stopped = true;
       return;
     }
+    const own = new AbortController();
+    underWay.add(own);
     try {
-      const trajectory = await rollout(rolloutRequest(request, job, halted));
+      const trajectory = await rollout(rolloutRequest(request, job, own.signal));
       const { id, outcome, sample } = trajectory;
       played.set(id, outcome);
       request.budget?.add(trajectory);
@@ -113,6 +122,8 @@ export async function playAll(request: PoolRequest): Promise<string[]> {
     } catch (error) {
       failure ??= error;
       halt.abort();
+    } finally {
+      underWay.delete(own);
     }
   };
 
@@ -130,7 +141,12 @@ export async function playAll(request: PoolRequest): Promise<string[]> {
     }
   };
   const most = Math.min(Math.max(1, request.concurrency ?? policy.concurrency), plan.length * samples);
-  await Promise.all(Array.from({ length: most }, work));
+  const workers: Promise<void>[] = [];
+  for (let i = 0; i < most; i++) {
+    if (i > 0 && i % AT_A_STRETCH === 0) await setImmediate();
+    workers.push(work());
+  }
+  await Promise.all(workers);
   // A failure of our own (too many errors, a full disk) explains the interruptions that it caused.
   if (signal?.aborted) throw new InterruptedError();
   if (failure !== undefined) throw failure;

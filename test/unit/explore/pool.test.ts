@@ -93,12 +93,12 @@ describe('exploring', () => {
     const warnings: Error[] = [];
     const note = (warning: Error): void => void warnings.push(warning);
     process.on('warning', note);
-    const { environment, request } = setUp({ train: 40 }, { concurrency: 40, signal: new AbortController().signal });
+    const { environment, request } = setUp({ train: 32 }, { concurrency: 32, signal: new AbortController().signal });
     await explore(request);
     // Warnings are emitted a tick after their cause.
     await new Promise((resolve) => setImmediate(resolve));
     process.off('warning', note);
-    expect(environment.log.most).toBe(40);
+    expect(environment.log.most).toBe(32);
     expect(warnings).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ import type { Split } from '../environments/contract.ts';
 import { AgentgymError } from '../errors.ts';
 import type { Lineage } from '../promote/lineage.ts';
 import { requireContained } from '../runs/contained.ts';
-import { type RunDirectory, runDirectory } from '../runs/directory.ts';
+import { AGENTS, type RunDirectory, runDirectory } from '../runs/directory.ts';
 import { factsIn } from './row.ts';
 
 /** A file that a name may stand for. */
@@ -26,7 +26,6 @@ export interface Choice {
   split: Split | undefined;
 }
 
-const AGENTS = ['baseline', 'control', 'promoted'] as const;
 type AgentName = (typeof AGENTS)[number];
 
 /**

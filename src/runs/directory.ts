@@ -4,6 +4,9 @@
 import { join } from 'node:path';
 import { AgentgymError } from '../errors.ts';
 
+/** Whose held-out evaluations a run has. */
+export const AGENTS = ['baseline', 'control', 'promoted'] as const;
+
 export interface RunDirectory {
   readonly root: string;
   readonly config: string;
@@ -34,6 +37,7 @@ export interface RunDirectory {
   /** Files of a training, by the key of its stage in the journal. */
   training(key: string): TrainingFiles;
   /** Held-out trajectories of an agent, at the end. */
+  /** By agent, see AGENTS. */
   final(agent: string): string;
 }
 

@@ -85,20 +85,35 @@ async function* chosen(file: string, offsets: ArrayLike<number>): AsyncGenerator
 
 /** Errors come last, since a row further down may take the place of one. */
 async function* standing(file: string): AsyncGenerator<Placed> {
-  const ids = createIds();
-  const errors = new Map<string, Placed>();
+  const rows = createStanding<Placed>();
   for await (const { bytes, at, offset, length } of linesOf(file)) {
     const row = glanceAt(bytes, at);
-    const { id } = row.facts;
-    if (ids.numberOf(id) !== undefined) throw standsTwice(id, at);
-    errors.delete(id);
-    if (counts(row.facts)) {
-      ids.add(id);
-      yield { row, offset, length };
-      // What is kept must not keep the chunk that it was read in.
-    } else errors.set(id, { row: glanceAt(Buffer.from(bytes), at), offset, length });
+    if (rows.counts(row.facts, at)) yield { row, offset, length };
+    // What is kept must not keep the chunk that it was read in.
+    else rows.keep(row.facts, { row: glanceAt(Buffer.from(bytes), at), offset, length });
   }
-  yield* errors.values();
+  yield* rows.errors();
+}
+
+/** Which rows of a file stand: ids are unique in it, and only what ended in an error may be followed by another row. */
+export function createStanding<Row>() {
+  const ids = createIds();
+  const errors = new Map<string, Row>();
+  return {
+    /** Whether this row stands, whatever follows; @throws AgentgymError E_STORE_CORRUPT where its id does so already. */
+    counts: (facts: Facts, at: string): boolean => {
+      const { id } = facts;
+      if (ids.numberOf(id) !== undefined) throw standsTwice(id, at);
+      errors.delete(id);
+      if (!counts(facts)) return false;
+      ids.add(id);
+      return true;
+    },
+    /** A row that stands unless another one follows. */
+    keep: ({ id }: Facts, row: Row): void => void errors.set(id, row),
+    /** At the end: those that nothing followed. */
+    errors: () => errors.values(),
+  };
 }
 
 export function standsTwice(id: string, at: string): AgentgymError {

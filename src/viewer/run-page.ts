@@ -1,6 +1,7 @@
 /** A run as its page shows it: the row, and curve, iterations, stages, lineage, log. A damaged part is said and left out. */
 import { messageOf } from '../errors.ts';
 import { gainOf } from '../report/gain.ts';
+import { AGENTS } from '../runs/directory.ts';
 import type { ReadRun } from '../runs/read-run.ts';
 import type {
   Agent,
@@ -18,8 +19,6 @@ import { logOf } from './log-tail.ts';
 import { environmentsOf, runRow } from './run-row.ts';
 import { scoresOf, scoresOfMetrics } from './scores.ts';
 import type { Stored } from './stored.ts';
-
-const AGENTS: readonly Agent[] = ['baseline', 'control', 'promoted'];
 
 export interface RunPlace {
   id: string;

@@ -5,11 +5,10 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AgentgymError } from '../../errors.ts';
-import { type RunDirectory, runDirectory } from '../../runs/directory.ts';
+import { AGENTS, type RunDirectory, runDirectory } from '../../runs/directory.ts';
 import type { Part } from '../formats/catalog.ts';
 
 /** Agents of the final report. */
-const AGENTS = ['baseline', 'control', 'promoted'];
 
 export interface Source {
   file: string;

@@ -6,14 +6,13 @@
 import { z } from 'zod';
 import { AgentgymError } from '../../errors.ts';
 import type { WeightedExample } from '../../train/contract.ts';
-import { standsTwice } from '../collection.ts';
+import { createStanding } from '../collection.ts';
 import { explained } from '../damage.ts';
 import { type Glance, glanceAt, glanceOf } from '../glance.ts';
-import { createIds } from '../ids.ts';
 import { beginsWithObject, endsWithNewline, linesOf } from '../lines.ts';
 import { createReader } from '../read.ts';
 import { rowsOf } from '../readers/rows.ts';
-import { counts, type Trajectory } from '../trajectory.ts';
+import type { Trajectory } from '../trajectory.ts';
 
 export interface Reading {
   signal?: AbortSignal | undefined;
@@ -31,18 +30,12 @@ export async function* storedTrajectories(file: string, reading: Reading = {}): 
 
 /** The same at a glance; the next one takes the place of each. */
 export async function* storedGlances(file: string, reading: Reading = {}): AsyncGenerator<Glance> {
-  const ids = createIds();
-  const errors = new Map<string, Glance>();
+  const rows = createStanding<Glance>();
   for await (const { row, at } of explained(file, glancesOf(file, reading))) {
-    const { id } = row.facts;
-    if (ids.numberOf(id) !== undefined) throw standsTwice(id, at);
-    errors.delete(id);
-    if (counts(row.facts)) {
-      ids.add(id);
-      yield row;
-    } else errors.set(id, glanceOf(row.trajectory));
+    if (rows.counts(row.facts, at)) yield row;
+    else rows.keep(row.facts, glanceOf(row.trajectory));
   }
-  yield* errors.values();
+  yield* rows.errors();
 }
 
 async function* glancesOf(file: string, reading: Reading): AsyncGenerator<{ row: Glance; at: string }> {

@@ -1,15 +1,13 @@
 /** The files of trajectories that a run directory has, under the names that URLs know them by. Reads none of them. */
 import { readdir, stat } from 'node:fs/promises';
 import { relative } from 'node:path';
-import type { RunDirectory } from '../../runs/directory.ts';
+import { AGENTS, type RunDirectory } from '../../runs/directory.ts';
 import type { FileRow } from '../api.ts';
 
 export interface TrajectoryFile extends Omit<FileRow, 'bytes'> {
   /** The file itself, which no URL says. */
   file: string;
 }
-
-const AGENTS = ['baseline', 'control', 'promoted'] as const;
 
 /** In the order of the run: demonstrations, the iterations, the final report. Only those that are there. */
 export async function trajectoryFiles(directory: RunDirectory): Promise<(TrajectoryFile & { bytes: number })[]> {

@@ -4,6 +4,7 @@
  * layout the whole row is parsed.
  */
 import { fromAgentTraj } from '../../trajectories/agenttraj.ts';
+import { endOfTurns } from '../../trajectories/glance.ts';
 import { OUTCOMES, type Outcome, type Trajectory } from '../../trajectories/trajectory.ts';
 
 export interface LightRow {
@@ -31,11 +32,6 @@ export interface LightRow {
   replaced: boolean;
 }
 
-/** Stands between a row's conversation and the rest. In a text of the conversation its quotes would be escaped. */
-const REST = Buffer.from('],"item_id":');
-/** What a row begins with. */
-const BEGINNING = Buffer.from('{"conversations":[');
-
 /** Equal texts kept once: environments, policies and groups stand in every row. */
 export type Intern = (text: string) => string;
 
@@ -54,12 +50,12 @@ export function lightRow(
   { start, end, offset }: { start: number; end: number; offset: number },
   intern: Intern,
 ): LightRow | undefined {
-  const rest = bytes.lastIndexOf(REST, end - 1);
-  const place = { offset, length: end - start };
-  const ours = bytes.compare(BEGINNING, 0, BEGINNING.length, start, Math.min(end, start + BEGINNING.length)) === 0;
-  if (!ours || rest < start) return wholeRow(bytes.toString('utf8', start, end), place, intern);
+  const line = bytes.subarray(start, end);
+  const rest = endOfTurns(line);
+  const place = { offset, length: line.length };
+  if (rest === -1) return wholeRow(line.toString(), place, intern);
   try {
-    const row = JSON.parse(`{${bytes.toString('utf8', rest + 2, end)}`) as Rest;
+    const row = JSON.parse(`{${line.toString('utf8', rest + 1)}`) as Rest;
     if (row.version !== 1 || !OUTCOMES.includes(row.outcome)) return undefined;
     return lightOf(row, place, intern);
   } catch {

@@ -1,5 +1,6 @@
 /** The query of the table: read from a URL, and what it lets through but for the text. Searches no file. */
 import { AgentgymError } from '../../errors.ts';
+import { AGENTS } from '../../runs/directory.ts';
 import { OUTCOMES } from '../../trajectories/trajectory.ts';
 import type { TrajectoryQuery, TrajectorySort } from '../api.ts';
 import type { TrajectoryFile } from './files.ts';
@@ -25,7 +26,6 @@ const SORTS: readonly TrajectorySort[] = [
   'tokens',
 ];
 const KINDS = ['demonstrations', 'explore', 'dev', 'final'] as const;
-const AGENTS = ['baseline', 'control', 'promoted'] as const;
 const LONGEST_TEXT = 200;
 const MOST_ROWS = 1000;
 

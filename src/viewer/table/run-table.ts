@@ -42,7 +42,7 @@ export class RunTable implements Stored {
   /** By text, those asked for last at the end. */
   readonly #searches = new Map<string, Map<FileIndex, TextSearch>>();
   readonly #results = new Map<string, readonly Placed[]>();
-  readonly #metrics = new Map<string, { version: string; metrics: Metrics }>();
+  readonly #metrics = new Map<string, { version: string; metrics: Metrics | undefined }>();
   #facets: Counted | undefined;
 
   constructor(directory: RunDirectory, patience: Partial<Patience> = {}) {
@@ -56,26 +56,21 @@ export class RunTable implements Stored {
   }
 
   /** All rows that count of one file, read to its end; undefined where there is no such file. */
-  async rowsOf(id: string): Promise<{ at: TrajectoryFile; rows: LightRow[]; version: string } | undefined> {
-    const held = (await this.#refreshed()).find(({ at }) => at.id === id);
+  async rowsOf(id: string): Promise<{ at: TrajectoryFile; rows: LightRow[] } | undefined> {
+    const held = await this.#read(id);
     if (held === undefined) return undefined;
-    await held.index.refresh();
-    const { index, at } = held;
-    return {
-      at,
-      rows: index.rows.filter(({ replaced }) => !replaced),
-      version: `${index.generation} ${index.version}`,
-    };
+    return { at: held.at, rows: standing(held.index) };
   }
 
   /** Counted again only where the file has changed: a page that watches a run asks every second. */
   async metricsOf(id: string, environments?: readonly string[]): Promise<Metrics | undefined> {
-    const stored = await this.rowsOf(id);
-    if (stored === undefined || stored.rows.length === 0) return undefined;
-    const version = JSON.stringify([stored.version, environments]);
+    const index = (await this.#read(id))?.index;
+    if (index === undefined) return undefined;
+    const version = JSON.stringify([index.generation, index.version, environments]);
     const known = this.#metrics.get(id);
     if (known?.version === version) return known.metrics;
-    const metrics = summarise(stored.rows.map(asTrajectory), environments);
+    const rows = standing(index);
+    const metrics = rows.length === 0 ? undefined : summarise(rows.map(asTrajectory), environments);
     this.#metrics.set(id, { version, metrics });
     return metrics;
   }
@@ -109,6 +104,12 @@ export class RunTable implements Stored {
       share: complete || bytes === 0 ? 1 : (known / bytes) * searched,
       damaged: held.reduce((sum, { index }) => sum + index.damaged, 0),
     };
+  }
+
+  async #read(id: string): Promise<Held | undefined> {
+    const held = (await this.#refreshed()).find(({ at }) => at.id === id);
+    await held?.index.refresh();
+    return held;
   }
 
   async #refreshed(): Promise<Held[]> {
@@ -169,6 +170,10 @@ export class RunTable implements Stored {
     this.#facets = { version, of, facets };
     return this.#facets;
   }
+}
+
+function standing({ rows }: FileIndex): LightRow[] {
+  return rows.filter(({ replaced }) => !replaced);
 }
 
 function matching(held: readonly Held[], query: Query, searches?: Map<FileIndex, TextSearch>): Placed[] {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests that need Python (PyTorch, TRL, transformers' server, Ray, MLflow, TensorBoard), and Slurm where it can be
-# had, and fails where one of them fails or was skipped.
+# Runs the tests that need Python (PyTorch, TRL, transformers' server, Ray, MLflow, TensorBoard, readers of Parquet), and Slurm
+# where it can be had, and fails where one of them fails or was skipped.
 #
 # The packages go into a virtual environment of its own, which is kept: ${AGENTGYM_PYTHON_CACHE}, or
 # ~/.cache/agentgym/python-<digest of what is in it>. It takes 1.5 GB with PyTorch for CPUs, and 6 GB with what PyPI has, where
@@ -15,7 +15,7 @@ cd "$(dirname "$0")/.."
 UV=uv==0.13.9
 REQUIREMENTS=(src/train/trl/requirements.txt test/requirements.txt)
 TORCH_FOR_CPUS=https://download.pytorch.org/whl/cpu
-TESTS=(python-parity serve-python trl ray slurm evolve-pytorch tracking)
+TESTS=(python-parity parquet serve-python trl ray slurm evolve-pytorch tracking)
 
 skip() {
   echo "Proofs with Python are skipped: $1"

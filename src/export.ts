@@ -20,9 +20,8 @@ import { toAgentTrajRow, toAgentTrajText } from './trajectories/formats/agenttra
 import { FORMATS, type FormatName, type PairShape, type Part } from './trajectories/formats/catalog.ts';
 import { toChatRow, toChatText } from './trajectories/formats/chat-jsonl.ts';
 import type { Entry } from './trajectories/formats/entry.ts';
-import { toOpenAiRow } from './trajectories/formats/openai.ts';
-import { toParquetRow } from './trajectories/formats/parquet.ts';
-import { toShareGptRow } from './trajectories/formats/sharegpt.ts';
+import { toOpenAiRow, toOpenAiText } from './trajectories/formats/openai.ts';
+import { toShareGptRow, toShareGptText } from './trajectories/formats/sharegpt.ts';
 import { packageVersion } from './version.ts';
 
 export interface ExportRequest {
@@ -118,13 +117,13 @@ async function* rowsOf(request: ExportRequest, sources: Sources, tally: Tally): 
   }
 }
 
-/** Objects, or JSON where there is a short way to it. */
+/** Objects, or JSON where there is a short way to it; a Parquet file takes entries as they are. */
 const ROWS: Readonly<Record<Exclude<FormatName, 'dpo'>, (entry: Entry) => TextRow>> = {
   agenttraj: (entry) => toAgentTrajText(entry) ?? toAgentTrajRow(entry),
   'chat-jsonl': (entry) => toChatText(entry) ?? toChatRow(entry),
-  sharegpt: toShareGptRow,
-  openai: toOpenAiRow,
-  parquet: toParquetRow,
+  sharegpt: (entry) => toShareGptText(entry) ?? toShareGptRow(entry),
+  openai: (entry) => toOpenAiText(entry) ?? toOpenAiRow(entry),
+  parquet: (entry) => entry,
 };
 
 /** Whether the selection takes an entry; what it leaves is counted, where there is a tally. */

@@ -7,6 +7,7 @@ import { exportTrajectories } from '../../dist/export.js';
 import { runReport } from '../../dist/run-report.js';
 import { heldTrajectories, trajectoriesIn, weigh } from '../../dist/index.js';
 import { keepLessons } from '../../dist/stages/lessons.js';
+import { FORMAT_NAMES, FORMATS, type FormatName } from '../../dist/trajectories/formats/catalog.js';
 import { openStore } from '../../dist/trajectories/store.js';
 
 export interface Place {
@@ -51,7 +52,7 @@ function weighing(settings: object): Work {
   };
 }
 
-function exporting(format: 'agenttraj' | 'chat-jsonl' | 'parquet', extension: string): Work {
+function exporting(format: FormatName): Work {
   return async ({ file, out }) => {
     const { counts } = await exportTrajectories({
       from: file,
@@ -61,7 +62,7 @@ function exporting(format: 'agenttraj' | 'chat-jsonl' | 'parquet', extension: st
       selection: {},
       limit: undefined,
       pairs: 'turn',
-      out: join(out, `exported.${extension}`),
+      out: join(out, `exported.${FORMATS[format].extension}`),
       force: false,
       command: 'bench',
       licence: undefined,
@@ -97,9 +98,7 @@ export const WORKS: Readonly<Record<string, Work>> = {
     await (await openStore(file)).close();
     return rows;
   },
-  'export agenttraj': exporting('agenttraj', 'jsonl'),
-  'export chat-jsonl': exporting('chat-jsonl', 'jsonl'),
-  'export parquet': exporting('parquet', 'parquet'),
+  ...Object.fromEntries(FORMAT_NAMES.map((format) => [`export ${format}`, exporting(format)])),
   // With itself: both sides are read.
   compare: async ({ file, rows }) => {
     await compare(file, file);

@@ -3,7 +3,7 @@ import type { Surface } from './surface.ts';
 import { endpoints, environmentServers, services } from './surfaces/answers.ts';
 import { safetensors, tokenizers, wholeCheckpoints } from './surfaces/checkpoints.ts';
 import { configTexts, configTrees } from './surfaces/configs.ts';
-import { rows, store } from './surfaces/rows.ts';
+import { columns, rows, store } from './surfaces/rows.ts';
 import { journals, runReaders, trainingStates } from './surfaces/run-files.ts';
 
 export const SURFACES: readonly Surface[] = [
@@ -11,6 +11,7 @@ export const SURFACES: readonly Surface[] = [
   configTrees,
   rows,
   store,
+  columns,
   safetensors,
   tokenizers,
   wholeCheckpoints,

@@ -13,7 +13,7 @@ import { counts, type Facts, OUTCOMES, type Trajectory, type TrajectoryMessage }
 
 const VERSION = 1;
 const ROLES = { system: 'system', human: 'user', gpt: 'assistant' } as const satisfies Record<string, Message['role']>;
-const SENDERS = { system: 'system', user: 'human', assistant: 'gpt' } as const satisfies Record<
+export const SENDERS = { system: 'system', user: 'human', assistant: 'gpt' } as const satisfies Record<
   Message['role'],
   string
 >;
@@ -30,6 +30,11 @@ const TurnSchema = z.object({
   seconds: z.number().min(0).exactOptional(),
 });
 type Turn = z.output<typeof TurnSchema>;
+const SpokenSchema = TurnSchema.omit({ from: true, loss: true, value: true });
+type SpokenTurn = z.output<typeof SpokenSchema>;
+const isSpoken = predicateOf(SpokenSchema);
+/** What a message may hold beside its text. */
+export type Spoken = Omit<TrajectoryMessage, 'role' | 'content' | 'loss'>;
 
 const RowSchema = z.object({
   version: z.literal(VERSION),
@@ -172,10 +177,24 @@ export function toTurn(message: TrajectoryMessage): Turn {
   return turn;
 }
 
+/** What a turn says beside its text, of JSON; undefined where anything of it is wrong, or the text is said again. */
+export function spokenIn(json: string): Spoken | undefined {
+  try {
+    const turn: unknown = JSON.parse(json);
+    const again = typeof turn === 'object' && turn !== null && ('from' in turn || 'loss' in turn || 'value' in turn);
+    return isSpoken(turn) && !again ? addSpoken(turn as SpokenTurn, {}) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** An assistant turn without any `loss` was written by tools that train on all of them; `null` and `false` say no. */
 function fromTurn(turn: Turn): TrajectoryMessage {
   const loss = turn.from === 'gpt' && (turn.loss === undefined || turn.loss === true);
-  const message: TrajectoryMessage = { role: ROLES[turn.from], content: turn.value, loss };
+  return addSpoken<TrajectoryMessage>(turn, { role: ROLES[turn.from], content: turn.value, loss });
+}
+
+function addSpoken<To extends Spoken>(turn: SpokenTurn, message: To): To {
   // As in toTurn.
   if (turn.reward !== undefined) message.reward = turn.reward;
   if (turn.reasoning !== undefined) message.reasoning = turn.reasoning;

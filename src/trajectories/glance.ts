@@ -16,7 +16,12 @@ export interface Glance {
   readonly trainable: boolean;
   /** The conversation as it is stored. */
   readonly turns: readonly StoredTurn[];
-  /** The same as one JSON text, and the whole row; undefined where it is not stored as this program writes it. */
+  /**
+   * The row as it was read, the byte behind its turns, which need not be as this program writes them, and its `file:line`;
+   * undefined where it is in memory alone.
+   */
+  readonly stored: { bytes: Buffer; behind: number; at: string } | undefined;
+  /** The conversation as one JSON text, and the whole row; undefined where they are not stored as this program writes them. */
   readonly conversation: string | undefined;
   readonly line: Buffer | undefined;
   /** What the row says beside the conversation, as it is stored: `"item_id":…}`, one character a byte; undefined likewise. */
@@ -41,17 +46,20 @@ const TRAINED = Buffer.from('{"from":"gpt","loss":true,');
 export function glanceAt(bytes: Buffer, at: string, read: RowReading = readOwn): Glance {
   const end = endOfTurns(bytes);
   const facts = end === -1 ? undefined : factsBehind(bytes, end + 1, at);
-  return facts === undefined ? glanceOf(read(readJson(bytes, at), at)) : new RowGlance(facts, bytes, at);
+  return facts === undefined ? glanceOf(read(readJson(bytes, at), at)) : new RowGlance(facts, bytes, end, at);
 }
 
 class RowGlance implements Glance {
   readonly facts: Facts;
   readonly #bytes: Buffer;
+  /** Behind the turns. */
+  readonly #end: number;
   readonly #at: string;
 
-  constructor(facts: Facts, bytes: Buffer, at: string) {
+  constructor(facts: Facts, bytes: Buffer, end: number, at: string) {
     this.facts = facts;
     this.#bytes = bytes;
+    this.#end = end;
     this.#at = at;
   }
 
@@ -63,8 +71,12 @@ class RowGlance implements Glance {
     return turnsAt(this.#bytes, this.#at);
   }
 
+  get stored(): { bytes: Buffer; behind: number; at: string } {
+    return { bytes: this.#bytes, behind: this.#end, at: this.#at };
+  }
+
   get conversation(): string | undefined {
-    const json = this.#bytes.toString('latin1', BEGINNING.length, endOfTurns(this.#bytes));
+    const json = this.#bytes.toString('latin1', BEGINNING.length, this.#end);
     return cutTurns(json) === undefined ? undefined : json;
   }
 
@@ -73,7 +85,7 @@ class RowGlance implements Glance {
   }
 
   get about(): string | undefined {
-    const text = this.#bytes.toString('latin1', endOfTurns(this.#bytes) + 1);
+    const text = this.#bytes.toString('latin1', this.#end + 1);
     return text.endsWith('}') ? text : undefined;
   }
 
@@ -106,6 +118,7 @@ export function glanceOf(trajectory: Trajectory): Glance {
     get turns() {
       return turnsOf(trajectory);
     },
+    stored: undefined,
     conversation: undefined,
     line: undefined,
     about: undefined,

@@ -19,18 +19,19 @@ export interface StoredTurn {
   tokenIds?: string;
 }
 
-interface Opening {
+/** What a turn begins with. */
+export interface Opening {
   text: string;
   role: StoredTurn['role'];
   trained: boolean;
 }
 
-const SYSTEM: Opening = { text: '{"from":"system","loss":null,"value":"', role: 'system', trained: false };
-const USER: Opening = { text: '{"from":"human","loss":null,"value":"', role: 'user', trained: false };
-const TRAINED: Opening = { text: '{"from":"gpt","loss":true,"value":"', role: 'assistant', trained: true };
-const UNTRAINED: Opening = { text: '{"from":"gpt","loss":false,"value":"', role: 'assistant', trained: false };
+export const SYSTEM: Opening = { text: '{"from":"system","loss":null,"value":"', role: 'system', trained: false };
+export const USER: Opening = { text: '{"from":"human","loss":null,"value":"', role: 'user', trained: false };
+export const TRAINED: Opening = { text: '{"from":"gpt","loss":true,"value":"', role: 'assistant', trained: true };
+export const UNTRAINED: Opening = { text: '{"from":"gpt","loss":false,"value":"', role: 'assistant', trained: false };
 
-/** What a turn begins with, by the first letters in which the four differ. */
+/** By the first letters in which the four differ. */
 function openingAt(json: string, at: number): Opening | undefined {
   const sender = json[at + '{"from":"'.length];
   const assistant = json[at + '{"from":"gpt","loss":'.length] === 't' ? TRAINED : UNTRAINED;
@@ -39,7 +40,7 @@ function openingAt(json: string, at: number): Opening | undefined {
 }
 
 /** No text holds this: quotes within texts have backslashes. */
-const BETWEEN = '},{"from":"';
+export const BETWEEN = '},{"from":"';
 const TOKENS = ',"token_ids":[';
 
 /** The turns of `[{"from":…},…]`; undefined where that is not as this program writes it. */

@@ -22,6 +22,8 @@ const answered: fc.Arbitrary<TrajectoryMessage> = fc.record(
     content: text,
     loss: fc.boolean(),
     reward: number,
+    reasoning: text,
+    toolCalls: fc.array(fc.record({ name: text, arguments: text }, { noNullPrototype: true }), { maxLength: 2 }),
     tokenIds: fc.array(fc.nat(), { maxLength: 4 }),
     logprobs: fc.array(number, { maxLength: 4 }),
     seconds: unit,
@@ -53,7 +55,7 @@ export const trajectories: fc.Arbitrary<Trajectory> = fc
     { noNullPrototype: true },
   )
   .chain(({ index, group, ...rest }) =>
-    fc.tuple(fc.boolean(), fc.nat(2)).map(([grouped, restarts]) => {
+    fc.tuple(fc.boolean(), fc.nat(2), fc.option(unit, { nil: undefined })).map(([grouped, restarts, cost]) => {
       const itemId = `${rest.environment}_${index}`;
       const failed = rest.outcome === 'env_error' || rest.outcome === 'policy_error';
       return {
@@ -62,7 +64,12 @@ export const trajectories: fc.Arbitrary<Trajectory> = fc
         itemId,
         ...(grouped ? { group, source: 'server@0123456789ab', fingerprintOf: 'opening' as const } : {}),
         ...(restarts > 0 ? { restarts } : {}),
+        ...(cost === undefined ? {} : { cost, reverified: { version: '2.0.0', before: beforeOf(rest.outcome, cost) } }),
         ...(failed ? { reward: null, rewardRaw: null, error: { code: 'E_ENV_STEP', message: 'no' } } : {}),
       };
     }),
   );
+
+function beforeOf(outcome: Trajectory['outcome'], reward: number): NonNullable<Trajectory['reverified']>['before'] {
+  return { outcome, rewardRaw: 2 * reward, reward, ...(reward > 0.5 ? { source: 'agentgym@1.0.0' } : {}) };
+}

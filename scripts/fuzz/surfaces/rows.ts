@@ -1,12 +1,13 @@
 /** Files of rows in every format that is read, and some that are not: bytes changed, or values of their rows. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { AgentgymError } from '../../../src/errors.ts';
 import type { Random } from '../../../src/seeds.ts';
 import { toAgentTraj } from '../../../src/trajectories/agenttraj.ts';
 import { trajectoriesIn } from '../../../src/trajectories/collection.ts';
-import { PARQUET_COLUMNS, PARQUET_SCHEMA } from '../../../src/trajectories/formats/parquet.ts';
+import { entryOf } from '../../../src/trajectories/formats/entry.ts';
+import { createMessageColumns } from '../../../src/trajectories/formats/parquet/messages.ts';
 import { readFiles } from '../../../src/trajectories/read.ts';
 import { openStore } from '../../../src/trajectories/store.ts';
 import { mutated, mutatedTree } from '../../../test/support/mutate.ts';
@@ -60,22 +61,18 @@ function jsonLines(rows: readonly unknown[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
-async function parquet(): Promise<Buffer> {
-  const writer = new ByteWriter();
-  const file = new ParquetWriter({ writer, schema: [...PARQUET_SCHEMA] });
-  const row: Record<string, unknown> = { id: 'a', item_id: 'textcraft_1', messages: [] };
-  await file.write({ columnData: PARQUET_COLUMNS.map((name) => ({ name, data: [row[name] ?? null] })) as never });
-  await file.finish();
-  return Buffer.from(writer.getBytes());
+/** A file of columns, which is not read. */
+function parquet(): Buffer {
+  return Buffer.from(parquetWriteBuffer({ columnData: [{ name: 'item_id', data: ['textcraft_1'] }] }));
 }
 
 /** Files that are whole. */
-async function filesOf(rows: readonly unknown[]): Promise<Buffer[]> {
+function filesOf(rows: readonly unknown[]): Buffer[] {
   const fixture = readFileSync(join(import.meta.dirname, '../../../test/fixtures/agentgym/textcraft.jsonl'));
   return [
     ...[jsonLines(rows), JSON.stringify(rows), JSON.stringify(rows, undefined, 1)].map((text) => Buffer.from(text)),
     fixture,
-    await parquet(),
+    parquet(),
     Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0]),
   ];
 }
@@ -92,7 +89,7 @@ export const rows: Surface = {
   name: 'rows',
   open: async (folder) => {
     const all = [...own(), AGENTTRAJ, CHAT, SHAREGPT, PREFERENCE, 'textcraft_1'];
-    const seeds = await filesOf(all);
+    const seeds = filesOf(all);
     const file = join(folder, 'rows.jsonl');
     const reward = { min: 0, max: 1, success: (raw: number): boolean => raw > 0.5 };
     const environments = [{ name: 'textcraft', reward }];
@@ -127,6 +124,31 @@ export const store: Surface = {
         // What was opened once is whole: it is read, and holds what was appended.
         if (!(await readThrough(file)).includes('counting_99#0')) throw new Error('what was appended is lost');
         return 'opened';
+      },
+    };
+  },
+};
+
+export const columns: Surface = {
+  name: 'columns',
+  open: async (folder) => {
+    const all = own();
+    const seeds = [Buffer.from(jsonLines(all))];
+    const file = join(folder, 'trajectories.jsonl');
+    return {
+      input: (stream) => ({ files: { 'trajectories.jsonl': fileOf(stream, { seeds, rows: all }) } }),
+      attempt: async ({ files }) => {
+        writeFileSync(file, files['trajectories.jsonl'] ?? '');
+        const messages = createMessageColumns();
+        let count = 0;
+        for await (const { row } of trajectoriesIn(file).placed()) {
+          const { stored } = row;
+          if (stored === undefined) messages.addMessages(entryOf(row.trajectory).messages);
+          else messages.addRow(stored.bytes, stored.behind, stored.at);
+          count += 1;
+        }
+        if (count > 0) messages.take(count);
+        return 'columns';
       },
     };
   },

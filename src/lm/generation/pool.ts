@@ -5,9 +5,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { AgentgymError, InterruptedError } from '../../errors.ts';
+import { errorOf } from '../../failure.ts';
 import { openExitGuard } from '../onnx/exit-guard.ts';
 import type { TurnRequest, TurnResult } from './engine.ts';
-import type { Failure, Reply, Request, WorkerGuard, WorkerOptions } from './protocol.ts';
+import type { Reply, Request, WorkerGuard, WorkerOptions } from './protocol.ts';
 
 export interface PoolOptions extends WorkerOptions {
   /** Worker threads, by default two (one on a single core). */
@@ -106,7 +107,7 @@ class WorkerHandle {
     this.ready = new Promise((resolve, reject) => {
       this.worker.on('message', (reply: Reply) => {
         if (reply.type === 'ready') resolve();
-        else if (reply.type === 'unready') this.end(errorOf(reply.failure));
+        else if (reply.type === 'unready') this.end(errorOf(reply.failure, 'E_POLICY_FAILED'));
         else this.settle(reply);
         if (this.ended) reject(this.ended);
       });
@@ -169,7 +170,7 @@ class WorkerHandle {
     const waiting = this.waiting.get(reply.turn);
     this.waiting.delete(reply.turn);
     if (reply.type === 'cancelled') waiting?.reject(new InterruptedError());
-    else if (reply.type === 'failed') waiting?.reject(errorOf(reply.failure));
+    else if (reply.type === 'failed') waiting?.reject(errorOf(reply.failure, 'E_POLICY_FAILED'));
     else {
       const { finish, cached } = reply;
       waiting?.resolve({ ids: Array.from(reply.ids), logprobs: Array.from(reply.logprobs), finish, cached });
@@ -183,8 +184,4 @@ class WorkerHandle {
     for (const waiting of this.waiting.values()) waiting.reject(reason);
     this.waiting.clear();
   }
-}
-
-function errorOf({ code = 'E_POLICY_FAILED', message, hint }: Failure): AgentgymError {
-  return new AgentgymError(code, message, hint === undefined ? {} : { hint });
 }

@@ -2,7 +2,7 @@
  * What the main thread and a generation worker say to each other. Token ids travel as Int32Array; weights never travel,
  * each worker reads its checkpoint itself.
  */
-import type { ErrorCode } from '../../errors.ts';
+import type { Failure } from '../../failure.ts';
 import type { TurnOptions, TurnResult } from './engine.ts';
 
 /** What a worker is started with. */
@@ -42,13 +42,6 @@ export interface ResultMessage {
   logprobs: Float32Array;
   finish: TurnResult['finish'];
   cached: number;
-}
-
-export interface Failure {
-  message: string;
-  /** Of an `AgentgymError`. */
-  code?: ErrorCode | undefined;
-  hint?: string | undefined;
 }
 
 export type Reply =

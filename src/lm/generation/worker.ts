@@ -3,22 +3,18 @@
  * so that the main thread's timers, progress and HTTP go on. Talked to by src/lm/generation/pool.ts alone.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { AgentgymError, InterruptedError, messageOf } from '../../errors.ts';
+import { InterruptedError } from '../../errors.ts';
+import { failureOf } from '../../failure.ts';
 import { readModel } from '../checkpoint/checkpoint.ts';
 import { guarded, joinExitGuard } from '../onnx/exit-guard.ts';
 import { loadChat } from '../tokenizer/chat.ts';
 import { Decoder } from './decoder.ts';
 import { Engine, type TurnResult } from './engine.ts';
-import type { Failure, Reply, Request, TurnMessage, WorkerGuard, WorkerOptions } from './protocol.ts';
+import type { Reply, Request, TurnMessage, WorkerGuard, WorkerOptions } from './protocol.ts';
 
 function reply(message: Reply): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(message);
-}
-
-function failureOf(error: unknown): Failure {
-  if (!(error instanceof AgentgymError)) return { message: messageOf(error) };
-  return { message: error.message, code: error.code, hint: error.hint };
 }
 
 async function makeEngine({ directory, slots, context, endIds, bannedIds }: WorkerOptions): Promise<Engine> {

@@ -7,17 +7,11 @@ import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pieceWriter, syncFolder } from '../../runs/files.ts';
 import { inPieces } from '../../runs/pieces.ts';
-import { PARQUET_COLUMNS, PARQUET_SCHEMA, type ParquetRow } from '../formats/parquet.ts';
+import type { Entry } from '../formats/entry.ts';
 import { inBytes } from '../turns.ts';
 
 /** What a row of text comes as: a value, its JSON with one character a byte, or the bytes of that until the next row. */
 export type TextRow = object | string | Buffer;
-/**
- * Rows of a row group, which are in memory while it is written. What the file says about its groups stays there until the
- * end, so that more and smaller ones take no less.
- */
-const GROUP = 2000;
-
 export interface Sink<Row> {
   /** Resolves where there is something to wait for. */
   write(row: Row): Promise<void> | undefined;
@@ -83,41 +77,21 @@ export function jsonLinesStream(stream: Writable): Sink<TextRow> {
   };
 }
 
-export async function parquetFile(file: string): Promise<Sink<ParquetRow>> {
-  const { fileWriter, ParquetWriter } = await import('hyparquet-writer');
+export async function parquetFile(file: string): Promise<Sink<Entry>> {
+  const { createParquetExport } = await import('../formats/parquet/export.ts');
   const aside = await beside(file);
-  const writer = new ParquetWriter({
-    writer: fileWriter(aside),
-    schema: [...PARQUET_SCHEMA],
-    createdBy: 'agentgym',
-  });
-  let group: ParquetRow[] = [];
-  const flush = async (): Promise<void> => {
-    const columnData = PARQUET_COLUMNS.map((name) => ({
-      name,
-      data: group.map((row) => row[name]),
-      // Least and greatest text of a conversation are of use to nobody, nor is where its pages begin.
-      statistics: name !== 'messages',
-      offsetIndex: false,
-    }));
-    group = [];
-    await writer.write({ columnData, rowGroupSize: GROUP });
-  };
+  const parquet = await createParquetExport(aside);
   return {
-    write: (row) => {
-      group.push(row);
-      return group.length === GROUP ? flush() : undefined;
-    },
+    write: parquet.add,
     wanted: () => true,
     finish: async () => {
-      if (group.length > 0) await flush();
-      await writer.finish();
-      const handle = await open(aside, 'r+');
-      await handle.sync();
-      await handle.close();
+      await parquet.finish();
       await takeName(aside, file);
     },
-    discard: () => rm(aside, { force: true }),
+    discard: async () => {
+      await parquet.close();
+      await rm(aside, { force: true });
+    },
   };
 }
 

@@ -40,7 +40,7 @@ export interface Tally {
   /** An entry that was written, or from which pairs are made. */
   take(entry: Entry): void;
   /** A row that was written, of the entry's environment and origin. */
-  row(entry: Entry): void;
+  row(entry: Pick<Entry, 'environment' | 'origin'>): void;
   counts(): Counts;
 }
 
@@ -61,7 +61,7 @@ export function createTally(format: FormatName): Tally {
   const lines: Sums[] = [];
   const known = new Map<string, Map<string, Sums>>();
   const [policies, splits] = [new Set<string>(), new Set<string>()];
-  const lineOf = ({ environment, origin = '' }: Entry): Sums => {
+  const lineOf = ({ environment, origin = '' }: Pick<Entry, 'environment' | 'origin'>): Sums => {
     let origins = known.get(environment);
     if (origins === undefined) known.set(environment, (origins = new Map()));
     let line = origins.get(origin);

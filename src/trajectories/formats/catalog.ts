@@ -22,7 +22,11 @@ export const FORMATS: Readonly<Record<FormatName, FormatTraits>> = {
     holds: 'record',
     omits: 'Loss weights other than 0 and 1: `loss` is true where a weight is not 0.',
   },
-  'chat-jsonl': { extension: 'jsonl', holds: 'lesson', omits: 'Nothing of a trajectory or weighted example.' },
+  'chat-jsonl': {
+    extension: 'jsonl',
+    holds: 'lesson',
+    omits: 'What a model reasoned, and the calls that it made, beside the text of its answers.',
+  },
   sharegpt: {
     extension: 'jsonl',
     holds: 'lesson',

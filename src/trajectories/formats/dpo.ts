@@ -4,9 +4,11 @@
  * who is paired with whom is done elsewhere (../export/pairs.ts).
  */
 import type { Message } from '../../environments/contract.ts';
+import { inBytes, type StoredTurn } from '../turns.ts';
 import type { PairShape } from './catalog.ts';
-import { type Entry, type EntryMessage, upToLastAnswer } from './entry.ts';
+import { type Entry, upToLastAnswer } from './entry.ts';
 
+/** A row, which is made as JSON. */
 export interface PairRow {
   prompt: Message[];
   chosen: Message[];
@@ -20,43 +22,53 @@ export interface PairRow {
   score_rejected: number;
 }
 
+/** What pairs are made of: an entry without its messages, and what they say as JSON (../turns.ts). */
+export interface Played extends Omit<Entry, 'messages' | 'row'> {
+  turns: readonly PlayedTurn[];
+}
+
+export type PlayedTurn = Pick<StoredTurn, 'role' | 'trained' | 'content'>;
+
+/** JSON, one character a byte. */
+export interface PairText {
+  /** What is to be learned: prompt, chosen and rejected. */
+  lesson: string;
+  /** The whole row. */
+  row: string;
+}
+
 /**
  * Index of the first message that differs, where it is an answer of the policy's own in both; undefined where the two
  * say the same, or where the environment (not the policy) made the difference.
  */
-export function partAt(one: readonly EntryMessage[], other: readonly EntryMessage[]): number | undefined {
-  const index = one.findIndex((message, i) => !same(message, other[i]));
-  const [mine, theirs] = [one[index], other[index]];
-  return mine !== undefined && theirs !== undefined && ownAnswer(mine) && ownAnswer(theirs) ? index : undefined;
+export function partAt(one: readonly PlayedTurn[], other: readonly PlayedTurn[]): number | undefined {
+  const index = one.findIndex((turn, i) => !same(turn, other[i]));
+  return one[index]?.trained === true && other[index]?.trained === true ? index : undefined;
 }
 
-/** The pair of two entries of one task; undefined where they never part by an answer. */
-export function toPairRow(success: Entry, failure: Entry, shape: PairShape): PairRow | undefined {
-  const index = partAt(success.messages, failure.messages);
+/** The pair of a success and a failure of one task; undefined where they never part by an answer. */
+export function toPairText(success: Played, failure: Played, shape: PairShape): PairText | undefined {
+  const index = partAt(success.turns, failure.turns);
   if (index === undefined) return undefined;
-  const completion = ({ messages }: Entry): Message[] =>
-    (shape === 'turn' ? messages.slice(index, index + 1) : upToLastAnswer(messages).slice(index)).map(plain);
-  return {
-    prompt: success.messages.slice(0, index).map(plain),
-    chosen: completion(success),
-    rejected: completion(failure),
+  const completion = ({ turns }: Played): string =>
+    messagesOf(shape === 'turn' ? turns.slice(index, index + 1) : upToLastAnswer(turns).slice(index));
+  const prompt = messagesOf(success.turns.slice(0, index));
+  const lesson = `"prompt":${prompt},"chosen":${completion(success)},"rejected":${completion(failure)}`;
+  const about = {
     environment: success.environment,
     item_id: success.itemId,
     chosen_id: success.id,
     rejected_id: failure.id,
     score_chosen: success.facts?.reward ?? 1,
     score_rejected: failure.facts?.reward ?? 0,
-  };
+  } satisfies Omit<PairRow, 'prompt' | 'chosen' | 'rejected'>;
+  return { lesson, row: `{${lesson},${inBytes(about).slice(1)}` };
 }
 
-function same(one: EntryMessage, other: EntryMessage | undefined): boolean {
+function same(one: PlayedTurn, other: PlayedTurn | undefined): boolean {
   return one.role === other?.role && one.content === other.content;
 }
 
-function ownAnswer({ role, loss }: EntryMessage): boolean {
-  return role === 'assistant' && loss;
-}
-
-function plain({ role, content }: Message): Message {
-  return { role, content };
+function messagesOf(turns: readonly PlayedTurn[]): string {
+  return `[${turns.map(({ role, content }) => `{"role":"${role}","content":${content}}`).join()}]`;
 }

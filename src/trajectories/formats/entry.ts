@@ -38,19 +38,34 @@ export function entryOf(trajectory: Trajectory, origin: Origin = {}): Entry {
 
 /** The entry of a stored row, whose messages are read only where they are asked for; `id` where it is not the row's own. */
 export function entryOfRow(row: Glance, origin: Origin & { id?: string }): Entry {
-  const { id, environment, itemId } = row.facts;
-  let messages: readonly EntryMessage[] | undefined;
-  return {
-    id,
-    ...origin,
-    environment,
-    itemId,
-    facts: row.facts,
-    row,
-    get messages() {
-      return (messages ??= weightedByLoss(row.trajectory.messages));
-    },
-  };
+  return new RowEntry(row, origin);
+}
+
+/** A class, because objects with a getter of their own take ten times as long to make. */
+class RowEntry implements Entry {
+  readonly id: string;
+  readonly environment: string;
+  readonly itemId: string;
+  readonly facts: Facts;
+  readonly row: Glance;
+  declare readonly origin?: string;
+  declare readonly iteration?: number;
+  #messages: readonly EntryMessage[] | undefined;
+
+  constructor(row: Glance, { id, origin, iteration }: Origin & { id?: string }) {
+    const { facts } = row;
+    this.id = id ?? facts.id;
+    this.environment = facts.environment;
+    this.itemId = facts.itemId;
+    this.facts = facts;
+    this.row = row;
+    if (origin !== undefined) this.origin = origin;
+    if (iteration !== undefined) this.iteration = iteration;
+  }
+
+  get messages(): readonly EntryMessage[] {
+    return (this.#messages ??= weightedByLoss(this.row.trajectory.messages));
+  }
 }
 
 function weightedByLoss(messages: Trajectory['messages']): EntryMessage[] {
@@ -78,6 +93,6 @@ export function trainable(entry: Entry): boolean {
 }
 
 /** The messages up to the last answer: fine-tuning formats want it last, and what comes after teaches nothing. */
-export function upToLastAnswer(messages: readonly EntryMessage[]): readonly EntryMessage[] {
+export function upToLastAnswer<Said extends Pick<EntryMessage, 'role'>>(messages: readonly Said[]): readonly Said[] {
   return messages.slice(0, messages.findLastIndex(({ role }) => role === 'assistant') + 1);
 }

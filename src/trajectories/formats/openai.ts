@@ -24,6 +24,17 @@ export function toOpenAiRow(entry: Entry): OpenAiRow {
   };
 }
 
+/** The same as JSON, one character a byte, from the stored row as it is; undefined where there is none. */
+export function toOpenAiText({ row }: Entry): string | undefined {
+  const messages =
+    row &&
+    upToLastAnswer(row.turns).map(({ role, trained, content }) => {
+      const weight = role === 'assistant' ? `,"weight":${trained ? 1 : 0}` : '';
+      return `{"role":"${role}","content":${content}${weight}}`;
+    });
+  return messages && `{"messages":[${messages.join()}]}`;
+}
+
 /** Whether a weight is neither 0 nor 1, and so does not survive. */
 export function rounded({ weight }: EntryMessage): boolean {
   return weight !== 0 && weight !== 1;

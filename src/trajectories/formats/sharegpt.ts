@@ -3,7 +3,8 @@
  * no weights; a `gpt` turn that is not the policy's own has `loss: false`, which trainers may or may not look at. Ends
  * with the last answer, because LLaMA-Factory drops conversations with a turn left over.
  */
-import { toTurn } from '../agenttraj.ts';
+import { SENDERS, toTurn } from '../agenttraj.ts';
+import { inBytes } from '../turns.ts';
 import { type Entry, upToLastAnswer } from './entry.ts';
 
 export interface ShareGptRow {
@@ -23,4 +24,14 @@ export function toShareGptRow(entry: Entry): ShareGptRow {
     environment: entry.environment,
     item_id: entry.itemId,
   };
+}
+
+/** The same as JSON, one character a byte, from the stored row as it is; undefined where there is none. */
+export function toShareGptText({ row, id, environment, itemId }: Entry): string | undefined {
+  if (row === undefined) return undefined;
+  const conversations = upToLastAnswer(row.turns).map(({ role, trained, content }) => {
+    const loss = role === 'assistant' && !trained ? ',"loss":false' : '';
+    return `{"from":"${SENDERS[role]}","value":${content}${loss}}`;
+  });
+  return `{"conversations":[${conversations.join()}],${inBytes({ id, environment, item_id: itemId }).slice(1)}`;
 }

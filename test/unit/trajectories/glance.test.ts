@@ -5,6 +5,8 @@ import { toAgentTraj, toTurn } from '../../../src/trajectories/agenttraj.ts';
 import { toAgentTrajRow, toAgentTrajText } from '../../../src/trajectories/formats/agenttraj.ts';
 import { toChatRow, toChatText } from '../../../src/trajectories/formats/chat-jsonl.ts';
 import { entryOf, entryOfRow } from '../../../src/trajectories/formats/entry.ts';
+import { toOpenAiRow, toOpenAiText } from '../../../src/trajectories/formats/openai.ts';
+import { toShareGptRow, toShareGptText } from '../../../src/trajectories/formats/sharegpt.ts';
 import { glanceAt, glanceOf } from '../../../src/trajectories/glance.ts';
 import type { Trajectory } from '../../../src/trajectories/trajectory.ts';
 import { cutTurns, inCharacters } from '../../../src/trajectories/turns.ts';
@@ -71,6 +73,8 @@ describe('a row at a glance', () => {
         expect(chat === undefined ? JSON.stringify(toChatRow(stored)) : inCharacters(chat)).toBe(
           JSON.stringify(toChatRow(expected)),
         );
+        expect(inCharacters(toShareGptText(stored) ?? '')).toBe(JSON.stringify(toShareGptRow(expected)));
+        expect(inCharacters(toOpenAiText(stored) ?? '')).toBe(JSON.stringify(toOpenAiRow(expected)));
       }),
       { numRuns: 300 },
     );

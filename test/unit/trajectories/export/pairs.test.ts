@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Pair, pairsOf, type Pairing } from '../../../../src/trajectories/export/pairs.ts';
+import type { PairRow } from '../../../../src/trajectories/formats/dpo.ts';
 import { type Entry, entryOf } from '../../../../src/trajectories/formats/entry.ts';
 import type { TrajectoryMessage } from '../../../../src/trajectories/trajectory.ts';
+import { inCharacters } from '../../../../src/trajectories/turns.ts';
 import { makeTrajectory } from '../../../support/trajectories.ts';
 
 interface Played {
@@ -35,7 +37,8 @@ async function paired(entries: readonly Entry[]) {
   };
   const pairs: Pair[] = [];
   for await (const pair of pairsOf(pairing)) pairs.push(pair);
-  const told = pairs.map(({ row }) => [row.chosen_id, row.rejected_id, row.prompt.length, row.rejected[0]?.content]);
+  const rows = pairs.map(({ row }) => JSON.parse(inCharacters(row)) as PairRow);
+  const told = rows.map((row) => [row.chosen_id, row.rejected_id, row.prompt.length, row.rejected[0]?.content]);
   return { told, left };
 }
 

@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { partAt, toPairRow } from '../../../../src/trajectories/formats/dpo.ts';
-import { type Entry, entryOf } from '../../../../src/trajectories/formats/entry.ts';
+import { type PairRow, partAt, type Played, toPairText } from '../../../../src/trajectories/formats/dpo.ts';
+import { entryOf } from '../../../../src/trajectories/formats/entry.ts';
 import type { TrajectoryMessage } from '../../../../src/trajectories/trajectory.ts';
+import { inCharacters, turnsOf } from '../../../../src/trajectories/turns.ts';
 import { makeTrajectory } from '../../../support/trajectories.ts';
 
 /** A conversation of observations and answers by turns, after an instruction and its canned answer. */
-function entry(reward: number, texts: readonly string[]): Entry {
+function entry(reward: number, texts: readonly string[]): Played {
   const messages: TrajectoryMessage[] = [
     { role: 'user', content: 'Craft.', loss: false },
     { role: 'assistant', content: 'OK.', loss: false },
@@ -15,7 +16,13 @@ function entry(reward: number, texts: readonly string[]): Entry {
       return { role: answer ? 'assistant' : 'user', content, loss: answer };
     }),
   ];
-  return entryOf(makeTrajectory(4, { reward, messages, sample: reward }));
+  const { messages: _, ...played } = entryOf(makeTrajectory(4, { reward, messages, sample: reward }));
+  return { ...played, turns: turnsOf({ messages }) };
+}
+
+function toPairRow(...pair: Parameters<typeof toPairText>): PairRow | undefined {
+  const text = toPairText(...pair);
+  return text && (JSON.parse(inCharacters(text.row)) as PairRow);
 }
 
 const won = entry(1, ['start', 'get', 'got it', 'craft', 'done']);
@@ -60,15 +67,14 @@ describe('preference pairs', () => {
     ['one ends where the other goes on', entry(0, ['start', 'get', 'got it'])],
     ['nothing differs', entry(0, ['start', 'get', 'got it', 'craft', 'done'])],
   ])('are not made where %s', (_case, failure) => {
-    expect(partAt(won.messages, failure.messages)).toBeUndefined();
+    expect(partAt(won.turns, failure.turns)).toBeUndefined();
     expect(toPairRow(won, failure, 'turn')).toBeUndefined();
   });
 
   it('are not made of an answer that the policy did not give', () => {
-    const [first, canned, ...rest] = won.messages;
-    if (first === undefined || canned === undefined) throw new Error('no messages');
-    const other = { ...won, messages: [first, { ...canned, content: 'Yes.' }, ...rest] };
-    expect(partAt(other.messages, lost.messages)).toBeUndefined();
+    const [first, canned, ...rest] = won.turns;
+    if (first === undefined || canned === undefined) throw new Error('no turns');
+    expect(partAt([first, { ...canned, content: '"Yes."' }, ...rest], lost.turns)).toBeUndefined();
   });
 
   it('share everything before the answers, which differ, and end the prompt with an observation', () => {
@@ -84,7 +90,11 @@ describe('preference pairs', () => {
           [failure, row.rejected],
         ] as const) {
           const start = [...texted(row.prompt), ...texted(completion)];
-          expect(texted(whole.messages).slice(0, start.length)).toEqual(start);
+          expect(
+            texted(whole.turns)
+              .slice(0, start.length)
+              .map((text) => JSON.parse(text) as string),
+          ).toEqual(start);
           expect(completion.at(-1)?.role).toBe('assistant');
         }
         expect(row.prompt.at(-1)?.role).toBe('user');

@@ -124,31 +124,47 @@ export function standsTwice(id: string, at: string): AgentgymError {
 
 /** Rows that are read at a stretch: timers and interruptions get their turn in between. */
 const BETWEEN = 64;
-/** Bytes that are read at once: rollouts of a task mostly lie side by side, and every reading takes its time. */
-const WINDOW = 32 * 1024;
+/** Most bytes that are read at once: rollouts of a task mostly lie side by side, and every reading takes its time. */
+const WINDOW = 64 * 1024;
 
 /**
- * Reads row by row, in whatever order they are asked for, and waits for each: what goes through a file like this has just
- * been through it, so that the system has it at hand, and handing a few kilobytes to another thread and back takes longer
- * than parsing them.
+ * Reads in whatever order rows are asked for, those that lie side by side at once, and waits for them: what goes through a
+ * file like this has just been through it, so that the system has it at hand, and handing a few kilobytes to another thread
+ * and back takes longer than parsing them.
  */
 async function* readTurns(file: string, places: Iterable<Place>): AsyncGenerator<readonly StoredTurn[]> {
   const handle = await open(file, 'r');
   try {
     let bytes = Buffer.alloc(WINDOW);
-    let [start, end] = [0, 0];
     let rows = 0;
-    for (const { offset, length } of places) {
-      if (rows++ % BETWEEN === 0) await setImmediate();
-      if (offset < start || offset + length > end) {
-        if (bytes.length < length) bytes = Buffer.alloc(2 * length);
-        start = offset;
-        end = offset + readSync(handle.fd, bytes, 0, bytes.length, offset);
+    for (const { start, end, within } of neighbours(places)) {
+      if (bytes.length < end - start) bytes = Buffer.alloc(end - start);
+      const read = readSync(handle.fd, bytes, 0, end - start, start);
+      for (const { offset, length } of within) {
+        if (rows++ % BETWEEN === 0) await setImmediate();
+        yield turnsAt(
+          bytes.subarray(offset - start, Math.min(offset - start + length, read)),
+          `${file} at byte ${offset}`,
+        );
       }
-      const row = bytes.subarray(offset - start, Math.min(offset + length, end) - start);
-      yield turnsAt(row, `${file} at byte ${offset}`);
     }
   } finally {
     await handle.close();
   }
+}
+
+/** The same places, in their order, with the bytes that those lie in which follow each other closely. */
+function* neighbours(places: Iterable<Place>): Generator<{ start: number; end: number; within: Place[] }> {
+  let [start, end, within]: [number, number, Place[]] = [0, 0, []];
+  for (const place of places) {
+    const [first, last] = [Math.min(start, place.offset), Math.max(end, place.offset + place.length)];
+    if (within.length > 0 && last - first <= WINDOW) {
+      [start, end] = [first, last];
+      within.push(place);
+      continue;
+    }
+    if (within.length > 0) yield { start, end, within };
+    [start, end, within] = [place.offset, place.offset + place.length, [place]];
+  }
+  if (within.length > 0) yield { start, end, within };
 }

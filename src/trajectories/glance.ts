@@ -68,7 +68,7 @@ class RowGlance implements Glance {
   }
 
   get turns(): readonly StoredTurn[] {
-    return turnsAt(this.#bytes, this.#at);
+    return turnsBefore(this.#end, this.#bytes, this.#at);
   }
 
   get stored(): { bytes: Buffer; behind: number; at: string } {
@@ -96,7 +96,10 @@ class RowGlance implements Glance {
 
 /** The turns alone. */
 export function turnsAt(bytes: Buffer, at: string): readonly StoredTurn[] {
-  const end = endOfTurns(bytes);
+  return turnsBefore(endOfTurns(bytes), bytes, at);
+}
+
+function turnsBefore(end: number, bytes: Buffer, at: string): readonly StoredTurn[] {
   return (
     (end === -1 ? undefined : cutTurns(bytes.toString('latin1', BEGINNING.length, end))) ??
     turnsOf(readOwn(readJson(bytes, at), at))

@@ -57,13 +57,13 @@ export function cutTurns(json: string): StoredTurn[] | undefined {
     const next = json.startsWith(BETWEEN, end) ? end : json.indexOf(BETWEEN, end);
     const last = next === -1 ? json.length - 2 : next;
     if (last < end) return undefined;
-    turns.push(turnOf({ role, trained, content: json.slice(start, end), more: json.slice(end, last) }));
+    turns.push(withTokens({ role, trained, content: json.slice(start, end), more: json.slice(end, last) }));
     at = next === -1 ? json.length : next + 2;
   }
   return turns;
 }
 
-function turnOf(turn: StoredTurn): StoredTurn {
+function withTokens(turn: StoredTurn): StoredTurn {
   const { more } = turn;
   const tokens = more.indexOf(TOKENS);
   if (tokens !== -1) turn.tokenIds = more.slice(tokens + TOKENS.length - 1, more.indexOf(']', tokens) + 1);
@@ -87,7 +87,7 @@ export function turnsOf({ messages }: Pick<Trajectory, 'messages'>): StoredTurn[
     const { role, loss } = message;
     const more = inBytes(rest).slice(1, -1);
     const trained = role === 'assistant' && loss;
-    return turnOf({ role, trained, content: inBytes(value), more: more === '' ? '' : `,${more}` });
+    return withTokens({ role, trained, content: inBytes(value), more: more === '' ? '' : `,${more}` });
   });
 }
 

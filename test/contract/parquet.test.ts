@@ -74,15 +74,19 @@ for row in pq.read_table(sys.argv[1]).to_pylist():
     }
     // Statistics decide which groups are looked at.
     const rewarded = all.filter(({ reward }) => reward !== null && reward > 0.5);
+    const solved = all.filter(({ outcome }) => outcome === 'success');
     const ids = all.filter(({ id }) => id === all[ROWS - 1]?.id);
     expect(
       told(`
 import duckdb, json, sys
-for query in ("reward > 0.5", "id = '${ids[0]?.id}'"):
+for query in ("reward > 0.5", "success", "id = '${ids[0]?.id}'"):
     print(json.dumps(duckdb.sql(f"select count(*), sum(len(messages)) from '{sys.argv[1]}' where {query}").fetchall()[0]))
 `),
     ).toEqual(
-      [rewarded, ids].map((some) => [some.length, some.reduce((sum, { messages }) => sum + messages.length, 0)]),
+      [rewarded, solved, ids].map((some) => [
+        some.length,
+        some.reduce((sum, { messages }) => sum + messages.length, 0),
+      ]),
     );
     expect(
       told(`

@@ -107,52 +107,47 @@ export const rows: Surface = {
   },
 };
 
-export const store: Surface = {
-  name: 'store',
-  open: async (folder) => {
-    const all = own();
-    const seeds = [Buffer.from(jsonLines(all))];
-    const file = join(folder, 'trajectories.jsonl');
-    return {
-      input: (stream) => ({ files: { 'trajectories.jsonl': fileOf(stream, { seeds, rows: all }) } }),
-      attempt: async ({ files }) => {
-        writeFileSync(file, files['trajectories.jsonl'] ?? '');
-        await readThrough(file);
-        const opened = await openStore(file);
-        await opened.append(makeTrajectory(99));
-        await opened.close();
-        // What was opened once is whole: it is read, and holds what was appended.
-        if (!(await readThrough(file)).includes('counting_99#0')) throw new Error('what was appended is lost');
-        return 'opened';
-      },
-    };
-  },
-};
+/** A file of rows as runs have them, damaged. */
+function storedRows(name: string, attempt: (file: string) => Promise<string>): Surface {
+  return {
+    name,
+    open: async (folder) => {
+      const all = own();
+      const seeds = [Buffer.from(jsonLines(all))];
+      const file = join(folder, 'trajectories.jsonl');
+      return {
+        input: (stream) => ({ files: { 'trajectories.jsonl': fileOf(stream, { seeds, rows: all }) } }),
+        attempt: async ({ files }) => {
+          writeFileSync(file, files['trajectories.jsonl'] ?? '');
+          return await attempt(file);
+        },
+      };
+    },
+  };
+}
 
-export const columns: Surface = {
-  name: 'columns',
-  open: async (folder) => {
-    const all = own();
-    const seeds = [Buffer.from(jsonLines(all))];
-    const file = join(folder, 'trajectories.jsonl');
-    return {
-      input: (stream) => ({ files: { 'trajectories.jsonl': fileOf(stream, { seeds, rows: all }) } }),
-      attempt: async ({ files }) => {
-        writeFileSync(file, files['trajectories.jsonl'] ?? '');
-        const messages = createMessageColumns();
-        let count = 0;
-        for await (const { row } of trajectoriesIn(file).placed()) {
-          const { stored } = row;
-          if (stored === undefined) messages.addMessages(entryOf(row.trajectory).messages);
-          else messages.addRow(stored.bytes, stored.behind, stored.at);
-          count += 1;
-        }
-        if (count > 0) messages.take(count);
-        return 'columns';
-      },
-    };
-  },
-};
+export const store = storedRows('store', async (file) => {
+  await readThrough(file);
+  const opened = await openStore(file);
+  await opened.append(makeTrajectory(99));
+  await opened.close();
+  // What was opened once is whole: it is read, and holds what was appended.
+  if (!(await readThrough(file)).includes('counting_99#0')) throw new Error('what was appended is lost');
+  return 'opened';
+});
+
+export const columns = storedRows('columns', async (file) => {
+  const messages = createMessageColumns();
+  let count = 0;
+  for await (const { row } of trajectoriesIn(file).placed()) {
+    const { stored } = row;
+    if (stored === undefined) messages.addMessages(entryOf(row.trajectory).messages);
+    else messages.addRow(stored.bytes, stored.behind, stored.at);
+    count += 1;
+  }
+  if (count > 0) messages.take(count);
+  return 'columns';
+});
 
 /** Ids of what the file holds; none where it says that it is damaged. */
 async function readThrough(file: string): Promise<string[]> {

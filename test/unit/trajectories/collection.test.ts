@@ -1,6 +1,7 @@
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toAgentTraj } from '../../../src/trajectories/agenttraj.ts';
 import {
@@ -72,6 +73,21 @@ describe('the trajectories of a file', () => {
     const all = trajectoriesIn(await fileOf(texts.map((text, index) => saying(index, text))));
     expect((await listOf(trajectoriesOf(all))).map(({ messages }) => messages[0]?.content)).toEqual(texts);
     expect(await backwards(all)).toEqual(texts.toReversed());
+  });
+
+  it('are found again in whatever order they are asked for, and as often', async () => {
+    // Some lie together in what is read at once, some do not, some are longer.
+    const texts = Array.from({ length: 30 }, (_, i) => `${i} ${'x'.repeat(i % 7 === 0 ? 40_000 : 900 * i)}`);
+    const all = trajectoriesIn(await fileOf(texts.map((text, index) => saying(index, text))));
+    const places = (await listOf(all.placed())).map(({ offset, length }) => ({ offset, length }));
+    const order = fc.array(fc.nat(texts.length - 1), { maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(order, async (asked) => {
+        const turns = await listOf(all.turnsAt(asked.map((i) => places[i] as (typeof places)[0])));
+        expect(turns.map(([first]) => first?.content)).toEqual(asked.map((i) => JSON.stringify(texts[i])));
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 

@@ -4,24 +4,27 @@
  * not as this program writes them are read at once.
  */
 import { AgentgymError } from '../errors.ts';
-import { factsOfRow, fromAgentTraj } from './agenttraj.ts';
+import { factsOfRow, fromAgentTraj, spokenIn } from './agenttraj.ts';
+import { isSound, viewOf } from './json-text.ts';
 import { decode, parseJson } from './readers/json.ts';
 import type { Facts, Trajectory } from './trajectory.ts';
-import { cutTurns, type StoredTurn, turnsOf } from './turns.ts';
+import { cutTurns, inCharacters, type StoredTurn, turnsOf } from './turns.ts';
 
 /** Of a row in a file it can be used until the next row is asked for, whose bytes take the place of its own. */
 export interface Glance {
   readonly facts: Facts;
   /** Whether a turn is marked for training. */
   readonly trainable: boolean;
-  /** The conversation as it is stored. */
+  /** The conversation as it is stored. Of texts nobody has asked yet whether they are JSON. */
   readonly turns: readonly StoredTurn[];
+  /** The same, looked through: what is made of it is whole; undefined where the row has to be read, and may be damaged. */
+  readonly sound: readonly StoredTurn[] | undefined;
   /**
    * The row as it was read, the byte behind its turns, which need not be as this program writes them, and its `file:line`;
    * undefined where it is in memory alone.
    */
   readonly stored: { bytes: Buffer; behind: number; at: string } | undefined;
-  /** The conversation as one JSON text, and the whole row; undefined where they are not stored as this program writes them. */
+  /** The conversation as one JSON text, and the whole row, looked through; undefined likewise. */
   readonly conversation: string | undefined;
   readonly line: Buffer | undefined;
   /** What the row says beside the conversation, as it is stored: `"item_id":…}`, one character a byte; undefined likewise. */
@@ -49,6 +52,9 @@ export function glanceAt(bytes: Buffer, at: string, read: RowReading = readOwn):
   return facts === undefined ? glanceOf(read(readJson(bytes, at), at)) : new RowGlance(facts, bytes, end, at);
 }
 
+/** Of the chunk that rows are in. */
+let view: DataView | undefined;
+
 class RowGlance implements Glance {
   readonly facts: Facts;
   readonly #bytes: Buffer;
@@ -75,9 +81,19 @@ class RowGlance implements Glance {
     return { bytes: this.#bytes, behind: this.#end, at: this.#at };
   }
 
+  get sound(): readonly StoredTurn[] | undefined {
+    view = viewOf(this.#bytes, view);
+    if (!isSound(this.#bytes, BEGINNING.length, this.#end, view)) return undefined;
+    const turns = cutTurns(this.#json);
+    return turns?.every(({ more }) => isSpoken(more)) === true ? turns : undefined;
+  }
+
   get conversation(): string | undefined {
-    const json = this.#bytes.toString('latin1', BEGINNING.length, this.#end);
-    return cutTurns(json) === undefined ? undefined : json;
+    return this.sound === undefined ? undefined : this.#json;
+  }
+
+  get #json(): string {
+    return this.#bytes.toString('latin1', BEGINNING.length, this.#end);
   }
 
   get line(): Buffer | undefined {
@@ -92,6 +108,14 @@ class RowGlance implements Glance {
   get trajectory(): Trajectory {
     return readOwn(readJson(this.#bytes, this.#at), this.#at);
   }
+}
+
+/** What most turns say beside their text: numbers that are surely finite, and times that have passed. */
+const NUMBERS = /^(?:,"(?:reward":-?|seconds":)(?:0|[1-9]\d{0,15})(?:\.\d{1,20})?(?:e-\d{1,2})?)*$/u;
+
+/** Whether a turn may say that. */
+function isSpoken(more: string): boolean {
+  return NUMBERS.test(more) || (more.startsWith(',') && spokenIn(`{"":0${inCharacters(more)}}`) !== undefined);
 }
 
 /** The turns alone. */
@@ -119,6 +143,9 @@ export function glanceOf(trajectory: Trajectory): Glance {
     facts,
     trainable: messages.some(({ role, loss }) => role === 'assistant' && loss),
     get turns() {
+      return turnsOf(trajectory);
+    },
+    get sound() {
       return turnsOf(trajectory);
     },
     stored: undefined,

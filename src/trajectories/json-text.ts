@@ -5,7 +5,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 
-const [QUOTE, BACKSLASH, UNICODE, SPACE, BEYOND_ASCII] = [0x22, 0x5c, 0x75, 0x20, 0x80];
+const [QUOTE, BACKSLASH, SLASH, UNICODE, SPACE, BEYOND_ASCII] = [0x22, 0x5c, 0x2f, 0x75, 0x20, 0x80];
 /** The same four times. */
 const [QUOTES, BACKSLASHES, SPACES] = [0x2222_2222, 0x5c5c_5c5c, 0x2020_2020];
 const [ONES, HIGHEST] = [0x0101_0101, 0x8080_8080 | 0];
@@ -114,6 +114,36 @@ export function decodeText(view: DataView, start: number, end: number, into: Dat
     }
   }
   return plain || isUtf8(bytesOf(into, at, to)) ? to - at : undefined;
+}
+
+/**
+ * Whether JSON, `bytes` from `start` to `end`, is UTF-8 and has nothing within its strings that this program would write
+ * otherwise. Says nothing of what stands between them.
+ */
+export function isSound(bytes: Buffer, start: number, end: number, view: DataView): boolean {
+  const last = bytes.byteOffset + end;
+  let ascii = true;
+  for (let at = bytes.byteOffset + start; at < last; ) {
+    if (isPlain(view.getInt32(at, true))) {
+      at += 4;
+      continue;
+    }
+    const byte = view.getUint8(at);
+    const length = byte === BACKSLASH ? escapeAt(view, at) : byte < SPACE ? 0 : 1;
+    if (length === 0) return false;
+    if (byte >= BEYOND_ASCII) ascii = false;
+    at += length;
+  }
+  return ascii || isUtf8(bytes.subarray(start, end));
+}
+
+const HEXADECIMAL = /^(?:00[01][\da-f]|d[89a-f][\da-f]{2})$/u;
+
+/** The length of an escape as JSON.stringify writes it: by number, control characters and halves of characters alone; 0: none. */
+function escapeAt(view: DataView, at: number): number {
+  const letter = view.getUint8(at + 1);
+  if (letter === UNICODE) return HEXADECIMAL.test(bytesOf(view, at + 2, at + 6).toString('latin1')) ? 6 : 0;
+  return letter === SLASH || MEANT[letter] === 0 ? 0 : 2;
 }
 
 /** Whether none of four bytes is a backslash, below a space or beyond ASCII. */

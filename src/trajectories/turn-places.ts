@@ -97,7 +97,9 @@ export class TurnPlaces {
     this.seconds[turn] = isAt(bytes, this.#at, SECONDS) ? this.#readNumber(bytes, SECONDS.length) : Number.NaN;
     this.more[turn] = undefined;
     if (this.seconds[turn] < 0) return false;
-    return bytes[this.#at] === BRACE ? ++this.#at > 0 : this.#readAll(bytes, start, last);
+    if (bytes[this.#at] !== BRACE) return this.#readAll(bytes, start, last);
+    this.#at += 1;
+    return true;
   }
 
   /** The same as JSON. */

@@ -9,6 +9,8 @@ import { scratchDirectory } from '../support/scratch.ts';
 const root = scratchDirectory('export-cli');
 const BIN = join(import.meta.dirname, '../../bin/agentgym.js');
 
+const FORMATS = ['agenttraj', 'chat-jsonl', 'sharegpt', 'openai', 'dpo', 'parquet'];
+
 beforeAll(() => {
   const { status, stderr } = agentgym(root, ['evolve', '--config', fixture('tiny.yaml'), '--run-dir', 'run']);
   expect(status, stderr).toBe(0);
@@ -35,21 +37,27 @@ describe('agentgym export', () => {
     expect(rows).toEqual(linesOf('run/iterations/0002/trajectories.jsonl').map((line) => JSON.parse(line) as object));
   });
 
-  it.each(['agenttraj', 'chat-jsonl', 'sharegpt', 'openai', 'dpo', 'parquet'])(
-    'writes %s into a directory',
-    (format) => {
-      const { status, stdout, stderr } = ran('run', '--to', format, '--out', `sets/${format}`, '--json');
-      expect(status, stderr).toBe(0);
-      const summary = lastLine(stdout) as { format: string; read: number; rows: number; data: string };
-      expect(summary).toMatchObject({ format, read: 90, what: 'trajectories', excluded: expect.any(Object) });
-      expect(readdirSync(join(root, 'sets', format)).toSorted()).toEqual(['README.md', summary.data]);
-      if (format !== 'parquet') expect(linesOf(`sets/${format}/${summary.data}`)).toHaveLength(summary.rows);
-      const card = readFileSync(join(root, 'sets', format, 'README.md'), 'utf8');
-      expect(card).toContain(`npx agentgym export run --to ${format} --out ${format}`);
-      expect(card).toContain("The run's seed is 3");
-      expect(card).not.toContain(root);
-    },
-  );
+  it.each(FORMATS)('writes %s into a directory', (format) => {
+    const { status, stdout, stderr } = ran('run', '--to', format, '--out', `sets/${format}`, '--json');
+    expect(status, stderr).toBe(0);
+    const summary = lastLine(stdout) as { format: string; read: number; rows: number; data: string };
+    expect(summary).toMatchObject({ format, read: 90, what: 'trajectories', excluded: expect.any(Object) });
+    expect(readdirSync(join(root, 'sets', format)).toSorted()).toEqual(['README.md', summary.data]);
+    if (format !== 'parquet') expect(linesOf(`sets/${format}/${summary.data}`)).toHaveLength(summary.rows);
+    const card = readFileSync(join(root, 'sets', format, 'README.md'), 'utf8');
+    expect(card).toContain(`npx agentgym export run --to ${format} --out ${format}`);
+    expect(card).toContain("The run's seed is 3");
+    expect(card).not.toContain(root);
+  });
+
+  it.each(FORMATS)('writes nothing as %s of a conversation that is damaged, and says where', (format) => {
+    const rows = readFileSync(join(root, 'run/iterations/0002/trajectories.jsonl'), 'utf8');
+    writeFileSync(join(root, 'damaged.jsonl'), rows.replaceAll('"value":"', '"value":"\\x'));
+    const { status, stderr } = ran('damaged.jsonl', '--to', format, '--out', `damaged/${format}`);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/damaged\.jsonl:\d+ is not JSON\.$.*E_STORE_CORRUPT/msu);
+    expect(existsSync(join(root, 'damaged', format)) ? readdirSync(join(root, 'damaged', format)) : []).toEqual([]);
+  });
 
   it('reads again what it wrote', () => {
     expect(ran('sets/chat-jsonl/trajectories.jsonl', '--to', 'agenttraj', '--out', 'again.jsonl').status).toBe(0);

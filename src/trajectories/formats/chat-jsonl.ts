@@ -28,7 +28,7 @@ const UNSAID = /,"(?:reasoning|tool_calls)":/u;
 
 /** The same as JSON, one character a byte, from the stored row as it is; undefined where there is none that says no more than a chat row. */
 export function toChatText(entry: Entry): string | undefined {
-  const turns = entry.row?.turns;
+  const turns = entry.row?.sound;
   if (turns === undefined || turns.some(({ more }) => UNSAID.test(more))) return undefined;
   const messages = turns.map(({ role, trained, content, more }) => {
     const weight = role === 'assistant' ? `,"weight":${trained ? 1 : 0}` : '';

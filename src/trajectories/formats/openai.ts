@@ -24,15 +24,15 @@ export function toOpenAiRow(entry: Entry): OpenAiRow {
   };
 }
 
-/** The same as JSON, one character a byte, from the stored row as it is; undefined where there is none. */
+/** The same as JSON, one character a byte, from the stored row as it is; undefined where there is none that is sound. */
 export function toOpenAiText({ row }: Entry): string | undefined {
-  const messages =
-    row &&
-    upToLastAnswer(row.turns).map(({ role, trained, content }) => {
-      const weight = role === 'assistant' ? `,"weight":${trained ? 1 : 0}` : '';
-      return `{"role":"${role}","content":${content}${weight}}`;
-    });
-  return messages && `{"messages":[${messages.join()}]}`;
+  const turns = row?.sound;
+  if (turns === undefined) return undefined;
+  const messages = upToLastAnswer(turns).map(({ role, trained, content }) => {
+    const weight = role === 'assistant' ? `,"weight":${trained ? 1 : 0}` : '';
+    return `{"role":"${role}","content":${content}${weight}}`;
+  });
+  return `{"messages":[${messages.join()}]}`;
 }
 
 /** Whether a weight is neither 0 nor 1, and so does not survive. */

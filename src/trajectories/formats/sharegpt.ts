@@ -26,10 +26,11 @@ export function toShareGptRow(entry: Entry): ShareGptRow {
   };
 }
 
-/** The same as JSON, one character a byte, from the stored row as it is; undefined where there is none. */
+/** The same as JSON, one character a byte, from the stored row as it is; undefined where there is none that is sound. */
 export function toShareGptText({ row, id, environment, itemId }: Entry): string | undefined {
-  if (row === undefined) return undefined;
-  const conversations = upToLastAnswer(row.turns).map(({ role, trained, content }) => {
+  const turns = row?.sound;
+  if (turns === undefined) return undefined;
+  const conversations = upToLastAnswer(turns).map(({ role, trained, content }) => {
     const loss = role === 'assistant' && !trained ? ',"loss":false' : '';
     return `{"from":"${SENDERS[role]}","value":${content}${loss}}`;
   });

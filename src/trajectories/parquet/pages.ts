@@ -16,9 +16,9 @@ const compress = snappyCompressor();
 export function writePages(chunk: Chunk, writer: ByteWriter): ColumnChunk & Required<Pick<ColumnChunk, 'meta_data'>> {
   const { leaf, count, absent, encoding, dictionary, range } = chunk;
   const start = writer.offset;
-  const words = dictionary === undefined ? 0 : writeDictionary(dictionary, writer);
+  const ofDictionary = dictionary === undefined ? 0 : writeDictionary(dictionary, writer);
   const data = writer.offset;
-  const total = words + writeData(chunk, writer);
+  const ofData = writeData(chunk, writer);
   return {
     file_offset: BigInt(start),
     meta_data: {
@@ -28,7 +28,7 @@ export function writePages(chunk: Chunk, writer: ByteWriter): ColumnChunk & Requ
       codec: 'SNAPPY',
       num_values: BigInt(count),
       total_compressed_size: BigInt(writer.offset - start),
-      total_uncompressed_size: BigInt(total),
+      total_uncompressed_size: BigInt(ofDictionary + ofData),
       data_page_offset: BigInt(data),
       ...(dictionary === undefined ? {} : { dictionary_page_offset: BigInt(start) }),
       // The least and the greatest text of a conversation are of use to nobody.

@@ -9,14 +9,14 @@ import { encodeDistinct, type Values } from './values.ts';
 /** What is added are the numbers of texts. */
 export interface Texts extends Values<number> {
   /** The bytes that the next texts are in. */
-  readonly within: (bytes: Buffer) => void;
+  readonly lookIn: (bytes: Buffer) => void;
   /** Of the JSON string `start` to `end` with that hash (json-text.ts); undefined where it is no JSON or no UTF-8. */
   readonly numberOf: (start: number, end: number, hash: number) => number | undefined;
 }
 
 /** Places of the table at first: twice as many as texts, at least. */
 const PLACES = 1 << 14;
-/** What is known of a text: its hash, where it begins among those that are stored, and its length. */
+/** What is known of a text: its hash, where it begins among those that are stored, its length; and room to four, for speed. */
 const [FACTS, START, LENGTH] = [4, 1, 2];
 
 export function createTexts(): Texts {
@@ -82,7 +82,7 @@ export function createTexts(): Texts {
     get length() {
       return indices.length;
     },
-    within: (others) => {
+    lookIn: (others) => {
       bytes = others;
       view = viewOf(bytes, view);
     },

@@ -112,7 +112,7 @@ function plain(values: DecodedArray, type: ParquetType): Uint8Array {
   return writer.getBytes();
 }
 
-/** Texts with such characters are in another order as UTF-8, which is Parquet's, than in ours. */
+/** Halves of characters, and what comes behind those: in another order as UTF-8, which is Parquet's, than in ours. */
 const IN_ANOTHER_ORDER = /[\ud800-\uffff]/u;
 
 function rangeOf(values: readonly Scalar[]): Encoded['range'] {

@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { toAgentTraj, toTurn } from '../../../src/trajectories/agenttraj.ts';
 import { toAgentTrajRow, toAgentTrajText } from '../../../src/trajectories/formats/agenttraj.ts';
 import { toChatRow, toChatText } from '../../../src/trajectories/formats/chat-jsonl.ts';
-import { entryOf, entryOfRow } from '../../../src/trajectories/formats/entry.ts';
+import { type Entry, entryOf, entryOfRow } from '../../../src/trajectories/formats/entry.ts';
 import { toOpenAiRow, toOpenAiText } from '../../../src/trajectories/formats/openai.ts';
 import { toShareGptRow, toShareGptText } from '../../../src/trajectories/formats/sharegpt.ts';
 import { glanceAt, glanceOf } from '../../../src/trajectories/glance.ts';
 import type { Trajectory } from '../../../src/trajectories/trajectory.ts';
 import { cutTurns, inCharacters } from '../../../src/trajectories/turns.ts';
+import { random, seedOf } from '../../../src/seeds.ts';
+import { mutated } from '../../support/mutate.ts';
 import { trajectories as plain } from '../../support/arbitrary-trajectory.ts';
 import { makeTrajectory } from '../../support/trajectories.ts';
 
@@ -78,6 +80,33 @@ describe('a row at a glance', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('is exported as reading it says, or not at all, where it was damaged', () => {
+    const stream = random(seedOf('damaged rows'));
+    const rows = fc.sample(trajectories, { numRuns: 40, seed: 5 }).map((one) => bytesOf(toAgentTraj(one)));
+    let sound = 0;
+    for (let i = 0; i < 6000; i++) {
+      const bytes = mutated(stream.pick(rows), stream);
+      let entry: Entry;
+      try {
+        entry = entryOfRow(glanceAt(bytes, 'rows:1'), {});
+      } catch {
+        continue;
+      }
+      const texts = [toAgentTrajText, toChatText, toShareGptText, toOpenAiText].map((toText) => toText(entry));
+      if (texts.every((text) => text === undefined)) continue;
+      sound += 1;
+      // Names that nobody knows go along as they are.
+      const said = [toAgentTrajRow(entry), toChatRow(entry), toShareGptRow(entry), toOpenAiRow(entry)];
+      for (const [j, text] of texts.entries()) {
+        if (text !== undefined)
+          expect(JSON.parse(typeof text === 'string' ? inCharacters(text) : text.toString())).toMatchObject(
+            said[j] as object,
+          );
+      }
+    }
+    expect(sound).toBeGreaterThan(200);
   });
 
   it('says the iteration of this export, not of an earlier one', () => {

@@ -27,19 +27,17 @@ export async function createParquetExport(file: string): Promise<ParquetExport> 
   let rows = 0;
   /** The group before, which is made and written while the next one is gathered. */
   let writing: Promise<void> = Promise.resolve();
-  const flush = async (): Promise<void> => {
-    const [count, chunks, others] = [rows, about.take(rows), messages.take(rows)];
+  /** Resolves when the group before is written: not more than one is ahead. */
+  const flush = async (added: Promise<void> | undefined): Promise<void> => {
+    await added;
+    const count = rows;
     rows = 0;
-    const both = Promise.all([others, writing]);
-    writing = both.then(([more]) => parquet.group(count, [...chunks, ...more]));
+    const ofAbout = about.take(count);
+    const ofMessages = messages.take(count);
+    const before = writing;
+    writing = Promise.all([ofMessages, before]).then(([last]) => parquet.group(count, [...ofAbout, ...last]));
     // Awaited later on; until then nobody hears of its fault.
     writing.catch(() => {});
-  };
-  /** Not more than one group ahead. */
-  const flushed = async (added: Promise<void> | undefined): Promise<void> => {
-    await added;
-    const before = writing;
-    await flush();
     await before;
   };
   return {
@@ -47,10 +45,10 @@ export async function createParquetExport(file: string): Promise<ParquetExport> 
       about.add(entry);
       const added = messages.add(entry);
       rows += 1;
-      return rows === GROUP_ROWS || messages.size > GROUP_BYTES ? flushed(added) : added;
+      return rows === GROUP_ROWS || messages.size > GROUP_BYTES ? flush(added) : added;
     },
     finish: async () => {
-      if (rows > 0) await flushed(undefined);
+      if (rows > 0) await flush(undefined);
       await writing;
       await parquet.finish();
       await messages.close();

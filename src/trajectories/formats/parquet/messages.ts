@@ -69,6 +69,7 @@ export function createMessageColumns(): MessageColumns {
   const tokens = column<number>('messages.token_ids');
   const logprobs = column<number>('messages.logprobs');
 
+  // What every message says shares its levels, which are added once for all (addLevels); the others have their own.
   /** What few messages say: none of so many does. */
   const skipMore = (definition: number, times: number): void => {
     reasoning.skip(definition, times);
@@ -96,7 +97,7 @@ export function createMessageColumns(): MessageColumns {
     addList(logprobs, repetition, chances);
   };
   const addTurns = (numbers: readonly number[]): void => {
-    const { openings, rewards, seconds: times, more } = turns;
+    const { openings, rewards, seconds: took, more } = turns;
     for (let i = 0; i < turns.length; i++) {
       const { role: by, trained } = openings[i] as Opening;
       role.values.add(by);
@@ -104,7 +105,7 @@ export function createMessageColumns(): MessageColumns {
       loss.values.add(trained);
       weight.values.add(trained ? 1 : 0);
       addValue(reward, rewards[i]);
-      addValue(seconds, times[i]);
+      addValue(seconds, took[i]);
     }
     if (!turns.hasMore) skipMore(NO_FIELD, turns.length);
     else for (let i = 0; i < turns.length; i++) addMore(i === 0 ? ROW : MESSAGE, more[i] ?? {});
@@ -112,7 +113,7 @@ export function createMessageColumns(): MessageColumns {
   const addMessage = (message: EntryMessage, i: number): void => {
     role.values.add(message.role);
     const { bytes, start, end, hash } = jsonTextOf(message.content);
-    texts.within(bytes);
+    texts.lookIn(bytes);
     // What is in memory is JSON that can be written.
     texts.add(texts.numberOf(start, end, hash) as number);
     loss.values.add(message.loss);
@@ -126,7 +127,7 @@ export function createMessageColumns(): MessageColumns {
     if (!turns.read(bytes, BEGINNING.length, behind)) return undefined;
     const { starts, ends, hashes } = turns;
     const numbers: number[] = [];
-    texts.within(bytes);
+    texts.lookIn(bytes);
     for (let i = 0; i < turns.length; i++) {
       const number = texts.numberOf(starts[i] as number, ends[i] as number, hashes[i] as number);
       if (number === undefined) return undefined;
@@ -154,7 +155,7 @@ export function createMessageColumns(): MessageColumns {
         addMessages(entryOfRow(glanceAt(bytes, at), {}).messages);
         return;
       }
-      addTurns(numbers);
+      if (numbers.length > 0) addTurns(numbers);
       addLevels(numbers.length);
     },
     addMessages,

@@ -30,7 +30,7 @@ interface Waiting<T> {
 }
 
 export class MessagesThread {
-  readonly #worker = new Worker(new URL('./worker.js', import.meta.url));
+  #worker: Worker | undefined;
   readonly #free = Array.from({ length: BATCHES }, () => new ArrayBuffer(BATCH));
   #batch: Batch | undefined;
   #size = 0;
@@ -38,18 +38,6 @@ export class MessagesThread {
   #failure: Error | undefined;
   #forRoom: Waiting<void> | undefined;
   #forChunks: Waiting<Chunk[]>[] = [];
-
-  constructor() {
-    this.#worker.on('message', (reply: Reply) => {
-      if (reply.type === 'failed') this.#fail(errorOf(reply.failure, 'E_STORE_CORRUPT'));
-      else if (reply.type === 'chunks') this.#forChunks.shift()?.resolve(reply.chunks);
-      else if (reply.bytes.byteLength === BATCH) {
-        this.#free.push(reply.bytes);
-        this.#forRoom?.resolve();
-      }
-    });
-    this.#worker.on('error', (error: Error) => this.#fail(error));
-  }
 
   /** Bytes of the rows since the last chunks. */
   get size(): number {
@@ -85,7 +73,23 @@ export class MessagesThread {
   /** Safe at any time: nobody waits for it any more. */
   async close(): Promise<void> {
     this.#fail(new InterruptedError());
-    await this.#worker.terminate();
+    await this.#worker?.terminate();
+  }
+
+  /** Not before there is work for it. It does not take over options that are only for a program's main file. */
+  #start(): Worker {
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { execArgv: [] });
+    worker.on('message', (reply: Reply) => {
+      if (reply.type === 'failed') this.#fail(errorOf(reply.failure, 'E_STORE_CORRUPT'));
+      else if (reply.type === 'chunks') this.#forChunks.shift()?.resolve(reply.chunks);
+      else if (reply.bytes.byteLength === BATCH) {
+        this.#free.push(reply.bytes);
+        this.#forRoom?.resolve();
+      }
+    });
+    worker.on('error', (error: Error) => this.#fail(error));
+    worker.on('exit', (code) => this.#fail(new Error(`The thread that makes columns ended (exit code ${code}).`)));
+    return worker;
   }
 
   async #addLater(row: Row): Promise<void> {
@@ -124,6 +128,7 @@ export class MessagesThread {
   }
 
   #post(request: Request, transfer: readonly ArrayBuffer[] = []): void {
+    this.#worker ??= this.#start();
     this.#worker.postMessage(request, transfer);
   }
 

@@ -132,8 +132,8 @@ function turnsBefore(end: number, bytes: Buffer, at: string): readonly StoredTur
 
 /** The byte behind the turns of a row of ours; -1 where it is none. */
 export function endOfTurns(bytes: Buffer): number {
-  const ours = bytes.subarray(0, BEGINNING.length).equals(BEGINNING);
-  return ours ? bytes.lastIndexOf(BEHIND) + 1 || -1 : -1;
+  for (let i = 0; i < BEGINNING.length; i++) if (bytes[i] !== BEGINNING[i]) return -1;
+  return bytes.lastIndexOf(BEHIND) + 1 || -1;
 }
 
 /** Of a trajectory that is in memory. */

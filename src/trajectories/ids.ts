@@ -43,7 +43,15 @@ export function createIds(): Ids {
   };
 }
 
-function partsOf(id: string): [stem: string, sample: number] {
+type Parts = [stem: string, sample: number];
+
+/** Ids are asked for and then added: the last one is known. */
+let last: { id: string; parts: Parts } | undefined;
+
+function partsOf(id: string): Parts {
+  if (last?.id === id) return last.parts;
   const at = id.lastIndexOf('#');
-  return NUMBERED.test(id) ? [id.slice(0, at), Number(id.slice(at + 1))] : [id, NONE];
+  const parts: Parts = NUMBERED.test(id) ? [id.slice(0, at), Number(id.slice(at + 1))] : [id, NONE];
+  last = { id, parts };
+  return parts;
 }

@@ -101,9 +101,8 @@ function rounds({ facts }: Pick<Entry, 'facts'>): number {
 /** The row itself is another one by the time that its task is complete, so that nothing of it is kept but what is said. */
 function playedOf(entry: Entry): Played {
   const { row, origin, id, environment, itemId, facts } = entry;
-  const stored = row?.sound;
-  const turns = stored === undefined ? turnsOf(entry) : withoutTokens(stored);
-  const played: Played = { id, environment, itemId, turns };
+  const turns = row === undefined ? turnsOf(entry) : withoutTokens(row.turns);
+  const played: Played = { id, environment, itemId, turns, at: row?.stored?.at ?? id };
   // Spreading what may be undefined takes ten times as long.
   if (origin !== undefined) played.origin = origin;
   if (facts !== undefined) played.facts = facts;

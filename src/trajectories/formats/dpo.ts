@@ -4,6 +4,7 @@
  * who is paired with whom is done elsewhere (../export/pairs.ts).
  */
 import type { Message } from '../../environments/contract.ts';
+import { decode, parseJson } from '../readers/json.ts';
 import { inBytes, type StoredTurn } from '../turns.ts';
 import type { PairShape } from './catalog.ts';
 import { type Entry, upToLastAnswer } from './entry.ts';
@@ -25,6 +26,8 @@ export interface PairRow {
 /** What pairs are made of: an entry without its messages, and what they say as JSON (../turns.ts). */
 export interface Played extends Omit<Entry, 'messages' | 'row'> {
   turns: readonly PlayedTurn[];
+  /** Where it stands: `file:line`. */
+  at: string;
 }
 
 export type PlayedTurn = Pick<StoredTurn, 'role' | 'trained' | 'content'>;
@@ -46,13 +49,16 @@ export function partAt(one: readonly PlayedTurn[], other: readonly PlayedTurn[])
   return one[index]?.trained === true && other[index]?.trained === true ? index : undefined;
 }
 
-/** The pair of a success and a failure of one task; undefined where they never part by an answer. */
+/**
+ * The pair of a success and a failure of one task; undefined where they never part by an answer.
+ * @throws AgentgymError E_STORE_CORRUPT where a text that goes into it is damaged.
+ */
 export function toPairText(success: Played, failure: Played, shape: PairShape): PairText | undefined {
   const index = partAt(success.turns, failure.turns);
   if (index === undefined) return undefined;
-  const completion = ({ turns }: Played): string =>
-    messagesOf(shape === 'turn' ? turns.slice(index, index + 1) : upToLastAnswer(turns).slice(index));
-  const prompt = messagesOf(success.turns.slice(0, index));
+  const completion = ({ turns, at }: Played): string =>
+    messagesOf(shape === 'turn' ? turns.slice(index, index + 1) : upToLastAnswer(turns).slice(index), at);
+  const prompt = messagesOf(success.turns.slice(0, index), success.at);
   const lesson = `"prompt":${prompt},"chosen":${completion(success)},"rejected":${completion(failure)}`;
   const about = {
     environment: success.environment,
@@ -69,6 +75,9 @@ function same(one: PlayedTurn, other: PlayedTurn | undefined): boolean {
   return one.role === other?.role && one.content === other.content;
 }
 
-function messagesOf(turns: readonly PlayedTurn[]): string {
-  return `[${turns.map(({ role, content }) => `{"role":"${role}","content":${content}}`).join()}]`;
+/** Stored texts go along as they are, so that nobody has read them yet. */
+function messagesOf(turns: readonly PlayedTurn[], at: string): string {
+  const json = `[${turns.map(({ role, content }) => `{"role":"${role}","content":${content}}`).join()}]`;
+  parseJson(decode(Buffer.from(json, 'latin1'), at), at);
+  return json;
 }

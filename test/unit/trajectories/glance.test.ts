@@ -51,6 +51,7 @@ describe('a row at a glance', () => {
         expect(glance.trajectory).toEqual(trajectory);
         expect(glance.trainable).toBe(messages.some(({ role, loss }) => role === 'assistant' && loss));
         expect(glance.turns).toEqual(glanceOf(trajectory).turns);
+        expect(glance.sound).toEqual(glance.turns);
         expect(glance.turns.map(({ content }) => JSON.parse(inCharacters(content)) as string)).toEqual(
           messages.map(({ content }) => content),
         );

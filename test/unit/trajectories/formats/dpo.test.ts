@@ -17,7 +17,7 @@ function entry(reward: number, texts: readonly string[]): Played {
     }),
   ];
   const { messages: _, ...played } = entryOf(makeTrajectory(4, { reward, messages, sample: reward }));
-  return { ...played, turns: turnsOf({ messages }) };
+  return { ...played, turns: turnsOf({ messages }), at: `rows:${reward}` };
 }
 
 function toPairRow(...pair: Parameters<typeof toPairText>): PairRow | undefined {
@@ -75,6 +75,15 @@ describe('preference pairs', () => {
     const [first, canned, ...rest] = won.turns;
     if (first === undefined || canned === undefined) throw new Error('no turns');
     expect(partAt([first, { ...canned, content: '"Yes."' }, ...rest], lost.turns)).toBeUndefined();
+  });
+
+  it('are not made of a text that is damaged, which is named', () => {
+    const [instruction, ...rest] = won.turns;
+    if (instruction === undefined) throw new Error('no turns');
+    const damaged = [{ ...instruction, content: '"Craft\\x."' }, ...rest];
+    expect(() =>
+      toPairText({ ...won, turns: damaged }, { ...lost, turns: [damaged[0]!, ...lost.turns.slice(1)] }, 'turn'),
+    ).toThrow('rows:1 is not JSON.');
   });
 
   it('share everything before the answers, which differ, and end the prompt with an observation', () => {

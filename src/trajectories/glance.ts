@@ -97,7 +97,7 @@ class RowGlance implements Glance {
   }
 
   get line(): Buffer | undefined {
-    return this.conversation === undefined ? undefined : this.#bytes;
+    return this.sound === undefined ? undefined : this.#bytes;
   }
 
   get about(): string | undefined {
